@@ -1,0 +1,1 @@
+"""Pitboard: a live board between a car workshop and its customers."""
