@@ -1,0 +1,1 @@
+"""What is stored: every model, one family a file."""

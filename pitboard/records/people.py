@@ -1,0 +1,93 @@
+"""People: customers and staff sign in the same way; staff also belong to a workshop."""
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from pitboard.records.fields import EnumField, in_enum
+from pitboard.rules.permissions import Role
+
+
+class PersonManager(BaseUserManager["Person"]):
+    def create_user(
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "Person":
+        person = self.model(email=email.strip().lower(), **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can sign in. The e-mail address is the user name."""
+
+    email = models.EmailField(_("E-mail address"), unique=True)
+    name = models.CharField(_("Your name"), max_length=150)
+    phone = PhoneNumberField(_("Phone"), blank=True)
+    address = models.CharField(_("Address"), max_length=250, blank=True)
+    language = models.CharField(max_length=12, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField()
+
+    objects = PersonManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), name="person_email_once_in_any_case"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.split() else self.email
+
+    @property
+    def initials(self) -> str:
+        words = self.name.split() or [self.email]
+        return (
+            words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])
+        ).upper()
+
+
+class StaffMember(models.Model):
+    """A person's job at a workshop, from one day to another."""
+
+    workshop = models.ForeignKey(
+        "records.Workshop", on_delete=models.PROTECT, related_name="staff"
+    )
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs")
+    role = EnumField(Role)
+    title = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            in_enum("role", Role, model="staffmember"),
+            models.UniqueConstraint(
+                fields=["workshop", "person"],
+                condition=models.Q(until=None),
+                name="staffmember_one_job_at_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} ({self.role})"

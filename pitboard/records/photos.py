@@ -1,0 +1,61 @@
+"""Photos: re-encoded when they came, upright, with nothing in them but the picture."""
+
+from django.db import models
+from django.db.models import Q
+
+from pitboard.records.bookings import Booking
+from pitboard.records.inspections import Finding
+from pitboard.records.orders import RepairLine, RepairOrder
+from pitboard.records.people import Person
+
+
+class Photo(models.Model):
+    """A picture of something: of what a booking is about, of the car on arrival, of a finding or of a repair."""
+
+    key = models.CharField(
+        max_length=32,
+        unique=True,
+        help_text="unguessable name, in the address and on disk",
+    )
+    booking = models.ForeignKey(
+        Booking, on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
+    )
+    order = models.ForeignKey(
+        RepairOrder,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="photos",
+    )
+    finding = models.ForeignKey(
+        Finding, on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
+    )
+    line = models.ForeignKey(
+        RepairLine,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="photos",
+    )
+    caption = models.CharField(max_length=120, blank=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(booking__isnull=False) | Q(order__isnull=False),
+                name="photo_belongs_somewhere",
+            )
+        ]
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.key}.jpg"
+
+    @property
+    def small_name(self) -> str:
+        return f"{self.key}.small.jpg"

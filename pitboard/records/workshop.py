@@ -1,0 +1,121 @@
+"""The workshop: its facts, its hours, what it offers. A row and not a setting, so that branches can come."""
+
+from datetime import time
+from zoneinfo import ZoneInfo
+
+from django.db import models
+from phonenumber_field.modelfields import PhoneNumberField
+
+from pitboard.records.fields import hours_field, money_field
+from pitboard.rules.money import Tax
+from pitboard.rules.opening import Opening
+
+
+class Workshop(models.Model):
+    name = models.CharField(max_length=100)
+    address = models.CharField(max_length=250)
+    phone = PhoneNumberField()
+    email = models.EmailField()
+    country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2")
+    timezone = models.CharField(
+        max_length=64, help_text="IANA name, such as Europe/Vienna"
+    )
+    currency = models.CharField(max_length=3, help_text="ISO 4217")
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    prices_include_tax = models.BooleanField(default=False)
+    hourly_rate = money_field()
+    diagnosis_hours = hours_field()
+    diagnosis_fee = money_field()
+    book_days_ahead = models.PositiveSmallIntegerField(default=60)
+    estimate_valid_days = models.PositiveSmallIntegerField(default=14)
+    next_order_number = models.PositiveIntegerField(default=1001)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def tax(self) -> Tax:
+        return Tax(percent=self.tax_percent, included=self.prices_include_tax)
+
+    def opening(self) -> Opening:
+        """The opening hours as the rules want them; two queries unless the rows are prefetched."""
+        week: dict[int, list[tuple[time, time]]] = {}
+        for hours in sorted(
+            self.opening_hours.all(), key=lambda h: (h.weekday, h.opens)
+        ):
+            week.setdefault(hours.weekday, []).append((hours.opens, hours.closes))
+        return Opening(
+            zone=self.zone,
+            week={day: tuple(spans) for day, spans in week.items()},
+            closed_days=frozenset(closed.day for closed in self.closed_days.all()),
+        )
+
+
+class OpeningHours(models.Model):
+    """One span of a weekday (Monday is 0) in which the workshop is open, in its own wall time."""
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="opening_hours"
+    )
+    weekday = models.PositiveSmallIntegerField()
+    opens = models.TimeField()
+    closes = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(weekday__lte=6), name="openinghours_weekday_exists"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closes__gt=models.F("opens")),
+                name="openinghours_forward",
+            ),
+            models.UniqueConstraint(
+                fields=["workshop", "weekday", "opens"], name="openinghours_once"
+            ),
+        ]
+
+
+class ClosedDay(models.Model):
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="closed_days"
+    )
+    day = models.DateField()
+    why = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "day"], name="closedday_once")
+        ]
+
+
+class Service(models.Model):
+    """Something one can book by name. With a guide price it is a service at a stated price; without one it is a
+    complaint to be looked into."""
+
+    workshop = models.ForeignKey(
+        Workshop, on_delete=models.CASCADE, related_name="services"
+    )
+    name = models.CharField(max_length=100)
+    hours = hours_field()
+    guide_price = money_field(
+        null=True,
+        blank=True,
+        help_text="with tax; none: a complaint, priced after inspection",
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    offered = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["workshop", "name"], name="service_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,57 @@
+"""Everything that can happen to a booking or a repair order, by name. `recipients` says who is told of it."""
+
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    # the booking
+    BOOKING_REQUESTED = "booking_requested"
+    BOOKING_ACCEPTED = "booking_accepted"
+    BOOKING_DECLINED = "booking_declined"
+    BOOKING_CANCELLED = "booking_cancelled"
+    BOOKING_NO_SHOW = "booking_no_show"
+    # handing over, there and back
+    APPOINTMENT_SCHEDULED = "appointment_scheduled"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    DRIVER_ON_THE_WAY = "driver_on_the_way"
+    APPOINTMENT_DONE = "appointment_done"
+    APPOINTMENT_FAILED = "appointment_failed"
+    CAR_ARRIVED = "car_arrived"
+    # the visit
+    VISIT_OPENED = "visit_opened"
+    INSPECTION_STARTED = "inspection_started"
+    FINDING_RECORDED = "finding_recorded"
+    FINDING_CHANGED = "finding_changed"
+    FINDING_REMOVED = "finding_removed"
+    INSPECTION_FINISHED = "inspection_finished"
+    ESTIMATE_DRAFTED = "estimate_drafted"
+    ESTIMATE_SENT = "estimate_sent"
+    NOTHING_TO_DECIDE = "nothing_to_decide"
+    REPAIRS_CHOSEN = "repairs_chosen"
+    CHOICE_CONFIRMED = "choice_confirmed"
+    REPAIR_STARTED = "repair_started"
+    REPAIR_NOTED = "repair_noted"
+    REPAIR_HELD = "repair_held"
+    REPAIR_RESUMED = "repair_resumed"
+    REPAIR_FINISHED = "repair_finished"
+    REPAIR_START_UNDONE = "repair_start_undone"
+    REPAIR_FINISH_UNDONE = "repair_finish_undone"
+    PHOTO_ADDED = "photo_added"
+    PROMISE_MOVED = "promise_moved"
+    CHECK_STARTED = "check_started"
+    CAR_READY = "car_ready"
+    VISIT_REOPENED = "visit_reopened"
+    CAR_HANDED_BACK = "car_handed_back"
+
+
+#: What only the workshop reads; everything else stands in the customer's history of the visit.
+STAFF_ONLY = frozenset(
+    {
+        EventKind.VISIT_OPENED,
+        EventKind.FINDING_REMOVED,
+        EventKind.ESTIMATE_DRAFTED,
+        EventKind.REPAIR_START_UNDONE,
+        EventKind.REPAIR_FINISH_UNDONE,
+    }
+)
