@@ -1,0 +1,1 @@
+"""What updates itself: a small plain-ASGI app that streams "this changed", beside Django and not through it."""
