@@ -1,0 +1,75 @@
+"""Addresses in settings: a database's and a mail server's, each written as one URL."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+BUSY_SECONDS = 20
+
+# WAL lets pages read while one writes. FULL, because a signed decision must survive a power cut.
+SQLITE_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
+
+
+class WrongAddress(ValueError):
+    """A setting holds an address of a kind that is not known."""
+
+
+def sqlite_database(path: Path, *, pragmas: str = SQLITE_PRAGMAS) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        # Opening a file and its pragmas costs more than most pages ask of it, so each thread keeps its connection.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # A transaction that starts reading and then writes could fail at once instead of waiting its turn.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": BUSY_SECONDS,
+            "init_command": pragmas,
+        },
+    }
+
+
+def postgres_database(url: str, *, pool: bool = True) -> dict[str, Any]:
+    """`postgres://user:password@host:port/name?sslmode=require`; `host=` in the query names a socket's folder."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql"):
+        raise WrongAddress(f"a database's address starts with postgres://, not {parts.scheme}://")
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    host = options.pop("host", parts.hostname or "")
+    if pool:
+        options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        # The pool keeps the connections; Django must hand each one back after its request.
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": options,
+    }
+
+
+def mail_server(url: str) -> dict[str, Any]:
+    """`smtp://` is plain, `smtp+tls://` turns to TLS after the greeting, `smtps://` is TLS from the start."""
+    parts = urlsplit(url)
+    default_port = {"smtp": 25, "smtp+tls": 587, "smtps": 465}.get(parts.scheme)
+    if default_port is None or not parts.hostname:
+        raise WrongAddress("a mail server's address is smtp://, smtp+tls:// or smtps:// and a host")
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or default_port,
+        "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_TIMEOUT": 20,
+        **_mail_account(parts),
+    }
+
+
+def _mail_account(parts: SplitResult) -> dict[str, str]:
+    return {
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+    }

@@ -1,0 +1,62 @@
+"""The data folder: everything a workshop keeps stands in it, and nothing outside it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+DEMO_MARK = "demo"
+
+
+def chosen_home(environ: Mapping[str, str]) -> Path:
+    """The data folder that the environment names; else the place where this system keeps a person's data."""
+    named = environ.get("PITBOARD_HOME")
+    if named:
+        return Path(named).expanduser().absolute()
+    data = environ.get("XDG_DATA_HOME") or "~/.local/share"
+    return Path(data).expanduser().absolute() / "pitboard"
+
+
+def make_home(home: Path) -> None:
+    """Only the account that runs the workshop may look inside: mails, photos and the key are in there."""
+    if not home.is_dir():
+        home.mkdir(parents=True, exist_ok=True)
+        home.chmod(0o700)
+
+
+def secret_key(home: Path) -> str:
+    """The key that signs sessions and stream tokens, made at the first start and kept."""
+    path = home / "secret.key"
+    if not path.exists():
+        _write_once(path, secrets.token_urlsafe(48))
+    return path.read_text().strip()
+
+
+def is_demo(home: Path) -> bool:
+    return (home / DEMO_MARK).is_file()
+
+
+def mark_demo(home: Path) -> None:
+    make_home(home)
+    (home / DEMO_MARK).write_text(
+        "This data folder holds a demo workshop: its mails can be read by anyone.\n"
+    )
+
+
+def holds_a_workshop(home: Path) -> bool:
+    return (home / "secret.key").exists() or (home / "pitboard.sqlite3").exists()
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Two processes may start at the same moment: both write a file of their own, the first link wins,
+    # and neither ever reads a half-written key.
+    own = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    handle = os.open(own, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w") as file:
+            file.write(text)
+        os.link(own, path)
+    except FileExistsError:
+        pass
+    finally:
+        own.unlink()

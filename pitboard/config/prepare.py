@@ -1,0 +1,77 @@
+"""What has to be right before anything is served: the database's shape and the collected static files."""
+
+import hashlib
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.files.storage import Storage
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from pitboard.records.triggers import create_triggers, missing_triggers
+from pitboard.records.workshop import Workshop
+
+
+def prepare() -> None:
+    """Everything that must stand before the first page; at a second start, a few looks and nothing more."""
+    if bring_up_to_date():
+        print("The database is ready.", flush=True)
+    collect_static()
+    if settings.DEMO and load_demo_once():
+        print("The demo workshop is loaded.", flush=True)
+
+
+def load_demo_once() -> bool:
+    if Workshop.objects.exists():
+        return False
+    demo_module().load_demo(at=timezone.now())
+    return True
+
+
+def demo_module() -> ModuleType:
+    # Loaded only where a demo is served: a real workshop's start does not wait for it.
+    return import_module("pitboard.config.demo")
+
+
+def bring_up_to_date() -> bool:
+    """True when something was changed. Looking alone takes a few milliseconds, so every start looks."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if plan:
+        call_command("migrate", interactive=False, verbosity=0)
+    lost = missing_triggers(connection)
+    if lost:
+        create_triggers(connection)
+    return bool(plan or lost)
+
+
+def collect_static() -> bool:
+    """True when the sources changed since the files were collected last."""
+    stamp = Path(settings.STATIC_ROOT) / ".sources"
+    sources = _fingerprint()
+    if stamp.is_file() and stamp.read_text() == sources:
+        return False
+    call_command("collectstatic", interactive=False, verbosity=0)
+    stamp.write_text(sources)
+    return True
+
+
+def _fingerprint() -> str:
+    digest = hashlib.sha256(str(settings.STORAGES["staticfiles"]).encode())
+    for finder in get_finders():
+        for path, storage in finder.list(None):
+            digest.update(f"{path} {_state(path, storage)}\n".encode())
+    return digest.hexdigest()
+
+
+def _state(path: str, storage: Storage) -> str:
+    try:
+        found = Path(storage.path(path)).stat()
+    except NotImplementedError:  # a bundle, made in memory
+        return hashlib.sha256(storage.open(path).read()).hexdigest()
+    return f"{found.st_size} {found.st_mtime_ns}"

@@ -1,0 +1,43 @@
+"""What every test may lean on: the database with its triggers, a clean cache, and the served product."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from pitboard.records.triggers import create_triggers, drop_triggers
+from tests.served import Served, served_product
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        create_triggers(connection)
+
+
+@pytest.fixture(autouse=True)
+def append_only_tables_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test with real commits ends with emptying every table, which the append-only triggers would refuse."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    create_triggers(connection)
+    yield
+    drop_triggers(connection)
+
+
+@pytest.fixture(autouse=True)
+def clean_cache() -> Iterator[None]:
+    """Rate limits count in the cache: one test's sign-ins are no business of the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The real product with its demo workshop, as `pitboard serve --demo` starts it."""
+    with served_product(tmp_path_factory.mktemp("served") / "home", demo=True) as product:
+        yield product
