@@ -90,7 +90,10 @@ class LiveApp:
 
 
 def _open(hub: Hub, scope: Scope) -> Stream:
-    query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=MOST_TOKENS + 2)
+    try:
+        query = parse_qs(scope["query_string"].decode("latin-1"), max_num_fields=MOST_TOKENS + 2)
+    except ValueError as problem:
+        raise StreamTokenRefused("too many tokens") from problem
     cookie = _session_cookie(scope)
     at = datetime.now(UTC)
     passes = [read_stream_pass(token, cookie=cookie, at=at) for token in query.get("token", [])]

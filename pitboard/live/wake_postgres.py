@@ -12,7 +12,12 @@ from pitboard.queries.topics import CHANNEL, read_notice
 
 # A line that died without a word (a cable, a sleeping machine) is found by asking, not by waiting.
 ASK_AFTER_SILENCE = 15.0
-KEEPALIVE: dict[str, Any] = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 3}
+KEEPALIVE: dict[str, Any] = {
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 
 
 class PostgresWake(Wake):
@@ -20,9 +25,8 @@ class PostgresWake(Wake):
 
     def __init__(self, parameters: dict[str, Any]) -> None:
         super().__init__()
-        self._parameters = (
-            {"connect_timeout": 5, "application_name": "pitboard live"} | KEEPALIVE | parameters
-        )
+        usual: dict[str, Any] = {"connect_timeout": 5, "application_name": "pitboard live"}
+        self._parameters: dict[str, Any] = usual | KEEPALIVE | parameters
         self._connection: psycopg.Connection[Any] | None = None
         self._nudge_in, self._nudge_out = socket.socketpair()
         self._nudge_in.setblocking(False)
@@ -47,7 +51,8 @@ class PostgresWake(Wake):
         return self._connection
 
     def _connect(self) -> None:
-        self._connection = psycopg.connect(**self._parameters, autocommit=True)
+        self._connection = psycopg.connect(**self._parameters)
+        self._connection.autocommit = True
         self._connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(CHANNEL)))
 
     def _disconnect(self) -> None:

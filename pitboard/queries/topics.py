@@ -28,12 +28,10 @@ def is_topic(text: str) -> bool:
 
 
 def topics_of_event(
-    *, workshop_id: int, customer_id: int | None, booking_id: int | None, order_id: int | None, version: int
+    *, workshop_id: int, customer_id: int, booking_id: int | None, order_id: int | None, version: int
 ) -> dict[str, int]:
     """Every topic that one event moves, each with the version it is at now."""
-    topics = {f"board:{workshop_id}": 0}
-    if customer_id is not None:
-        topics[f"customer:{customer_id}"] = 0
+    topics = {f"board:{workshop_id}": 0, f"customer:{customer_id}": 0}
     if booking_id is not None:
         topics[f"booking:{booking_id}"] = version
     if order_id is not None:

@@ -1,0 +1,130 @@
+// Fetches a piece of the page again when it is behind, and morphs it in.
+//
+// <div id="visit" data-topic="order:12" data-version="7" data-piece="/visits/1043/live">; several topics and
+// their versions are separated by spaces, "-" for one without versions. What the person is doing stays:
+// typed text, focus, scroll, open disclosures, and anything marked `data-keep`.
+
+const WAIT_LEAST = 500;
+const WAIT_MOST = 30000;
+const PATIENCE = 15000;
+
+const jobs = new WeakMap();
+let morphing = false;
+
+const pieces = () => document.querySelectorAll("[data-topic][data-piece]");
+
+function jobOf(element) {
+  if (!jobs.has(element)) jobs.set(element, { needed: new Map(), again: false, running: false, gone: false, fails: 0 });
+  return jobs.get(element);
+}
+
+function versionsOf(element) {
+  const versions = (element.dataset.version || "").trim().split(/\s+/);
+  return new Map(element.dataset.topic.trim().split(/\s+/).map((topic, place) => [topic, Number.parseInt(versions[place], 10)]));
+}
+
+function isBehind(element) {
+  const job = jobOf(element);
+  if (job.again) return true;
+  const versions = versionsOf(element);
+  return [...job.needed].some(([topic, needed]) => versions.get(topic) < needed);
+}
+
+function note(element, hints) {
+  const job = jobOf(element);
+  for (const [topic, version] of versionsOf(element)) {
+    if (!(topic in hints)) continue;
+    // Without a version of its own, a topic only says "look again".
+    if (Number.isNaN(version)) job.again = true;
+    else job.needed.set(topic, Math.max(job.needed.get(topic) ?? 0, hints[topic]));
+  }
+}
+
+// At most one fetch under way for an element; what is hinted meanwhile makes one more, however much it was.
+async function bringUpToDate(element) {
+  const job = jobOf(element);
+  if (job.running || job.gone) return;
+  job.running = true;
+  while (element.isConnected && !document.hidden && !job.gone && isBehind(element)) {
+    job.again = false;
+    const done = await refresh(element, job).catch(() => false);
+    job.fails = done && !isBehind(element) ? 0 : job.fails + 1;
+    if (!done) job.again = true;
+    // One repetition is at once, for what was hinted meanwhile; more than that is a server in trouble.
+    if (!done || job.fails > 1) await pause(job.fails);
+  }
+  job.running = false;
+}
+
+function pause(fails) {
+  const most = Math.min(WAIT_MOST, WAIT_LEAST * 2 ** fails);
+  return new Promise((resolve) => setTimeout(resolve, Math.max(WAIT_LEAST, Math.random() * most)));
+}
+
+async function refresh(element, job) {
+  const response = await fetch(element.dataset.piece, {
+    headers: { "HX-Request": "true", Accept: "text/html" },
+    cache: "no-cache",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+  // Signed out, or no longer ours to see: what is shown stays, the next page will say so.
+  job.gone = response.redirected || (response.status >= 400 && response.status < 500 && response.status !== 429);
+  if (job.gone) return true;
+  if (!response.ok) return false;
+  if (response.status === 204) return true;
+  await morph(element, (await response.text()).trim());
+  return true;
+}
+
+async function morph(element, text) {
+  element.dispatchEvent(new CustomEvent("pitboard:before-morph", { bubbles: true }));
+  // htmx morphs before it first waits, so the flag covers just this one.
+  morphing = true;
+  const swapped = htmx.swap({ text, target: element, sourceElement: element, swap: "outerMorph", live: true });
+  morphing = false;
+  element.dispatchEvent(new CustomEvent("pitboard:morphed", { bubbles: true }));
+  await swapped;
+}
+
+function isOlder(root, element) {
+  const now = versionsOf(element);
+  return [...versionsOf(root)].some(([topic, version]) => version < now.get(topic));
+}
+
+function isTypedIn(field) {
+  if (field instanceof HTMLSelectElement) {
+    return field === document.activeElement || [...field.options].some((option) => option.selected !== option.defaultSelected);
+  }
+  return (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value !== field.defaultValue;
+}
+
+htmx.registerExtension("pitboard-keep", {
+  htmx_before_swap(source, { ctx, tasks }) {
+    if (!ctx.live) return true;
+    const root = tasks[0]?.fragment.firstElementChild;
+    // Another page (a sign-in form, an error), or an answer overtaken by a newer one.
+    if (!root || root.id !== source.id || !root.dataset.topic || isOlder(root, source)) return false;
+    for (const field of root.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
+    return true;
+  },
+  htmx_before_morph_node(old) {
+    if (old.matches?.("[data-keep]")) return false;
+    return !(morphing && (old instanceof HTMLTextAreaElement || old instanceof HTMLSelectElement) && isTypedIn(old));
+  },
+  htmx_before_morph_attr(element, { attrName }) {
+    if (!morphing) return true;
+    if (attrName === "open") return !element.matches("details, dialog");
+    return !(attrName === "value" && (element === document.activeElement || isTypedIn(element)));
+  },
+});
+
+document.addEventListener("pitboard:hints", ({ detail }) => {
+  for (const element of pieces()) {
+    note(element, detail);
+    bringUpToDate(element);
+  }
+});
+// A hidden tab only notes what it owes.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) for (const element of pieces()) bringUpToDate(element);
+});

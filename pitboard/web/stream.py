@@ -1,0 +1,36 @@
+"""The token of a page's live stream: minted with the page, renewed here before it ends."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from pitboard.queries.access import topics_one_may_follow
+from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
+
+# More than all tabs of a browser can show; a longer list is cut, not looked up.
+MOST_TOPICS = 500
+
+
+def page_stream_token(request: HttpRequest, topics: Iterable[str], *, at: datetime) -> str:
+    """For `<meta name="stream-token">`. The topics are those of records that an access gate let through."""
+    return mint_stream_token(topics, cookie=request.session.session_key or "", at=at)
+
+
+@require_POST
+def renew_stream_token(request: HttpRequest) -> JsonResponse:
+    at = timezone.now()
+    asked = list(dict.fromkeys(request.POST.getlist("topics")))[:MOST_TOPICS]
+    topics = topics_one_may_follow(request.user, asked)
+    if not topics:
+        raise Http404
+    return JsonResponse(
+        {
+            "token": page_stream_token(request, topics, at=at),
+            "expires": (at + LIFETIME).isoformat(),
+            "topics": sorted(topics),
+        },
+        headers={"Cache-Control": "no-store"},
+    )
