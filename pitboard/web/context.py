@@ -1,0 +1,38 @@
+"""What every page knows: whose workshop this is, who is looking, and how much they have not read yet."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from pitboard.records.deliveries import Delivery
+from pitboard.records.people import Person, StaffMember
+from pitboard.rules.recipients import Channel
+
+THEMES = ("light", "dark")
+
+
+def look(request: HttpRequest) -> dict[str, Any]:
+    """The values that cost a question to the database are functions: a page that does not show them never asks."""
+    workshop = getattr(request, "workshop", None)
+    user = getattr(request, "user", None)
+    person = user if isinstance(user, Person) and user.is_authenticated else None
+    theme = request.GET.get("theme", "")
+    return {
+        "workshop": workshop,
+        "workshop_name": workshop.name if workshop else "Pitboard",
+        "person": person,
+        "is_staff_member": cache(lambda: person is not None and _works_here(person)),
+        "unread_count": cache(lambda: _unread(person) if person else 0),
+        "demo": settings.DEMO,
+        "theme": theme if theme in THEMES else "",
+    }
+
+
+def _works_here(person: Person) -> bool:
+    return StaffMember.objects.filter(person=person, until=None).exists()
+
+
+def _unread(person: Person) -> int:
+    return Delivery.objects.filter(recipient=person, channel=Channel.SITE, seen_at=None).count()

@@ -1,0 +1,68 @@
+"""Where one can go from the top of a page. One table serves the bar at the top and the one under the thumb."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Place(NamedTuple):
+    key: str
+    route: str
+    label: str | Promise
+    icon: str
+    short_label: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    key: str
+    href: str
+    label: str | Promise
+    short_label: str | Promise
+    icon: str
+    is_current: bool
+    counts_unread: bool
+
+
+CUSTOMER = (
+    Place("garage", "customer:garage", _("My cars"), "car"),
+    Place("booking", "customer:booking", _("Book a service"), "calendar", _("Book")),
+    Place("inbox", "customer:inbox", _("Messages"), "message"),
+    Place("visits", "customer:visits", _("Visits"), "doc"),
+)
+STAFF = (
+    Place("board", "workshop:board", _("Board"), "menu"),
+    Place("calendar", "workshop:calendar", _("Calendar"), "calendar"),
+    Place("customers", "workshop:customers", _("Customers"), "people"),
+    Place("inbox", "workshop:inbox", _("Messages"), "message"),
+)
+WAYS: dict[str, Sequence[Place]] = {"customer": CUSTOMER, "staff": STAFF}
+
+
+def links(audience: str, current: str) -> list[Link]:
+    """The places of an audience that this installation has, in order."""
+    return [
+        Link(
+            key=place.key,
+            href=href,
+            label=place.label,
+            short_label=place.short_label or place.label,
+            icon=place.icon,
+            is_current=place.key == current,
+            counts_unread=place.key == "inbox",
+        )
+        for place in WAYS[audience]
+        if (href := address(place.route))
+    ]
+
+
+def address(route: str) -> str:
+    """The address of a named page, or nothing where the installation does not have it."""
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
