@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
-from django.http import parse_cookie
 
 from pitboard.live.choice import wake_of_settings
 from pitboard.live.hub import Hub
@@ -142,8 +141,13 @@ def read_seen(text: str) -> dict[str, int]:
 
 
 def _session_cookie(scope: Scope) -> str:
-    header = b"; ".join(value for name, value in scope["headers"] if name == b"cookie")
-    return parse_cookie(header.decode("latin-1")).get(settings.SESSION_COOKIE_NAME, "")
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            for pair in value.decode("latin-1").split(";"):
+                key, _, content = pair.strip().partition("=")
+                if key == settings.SESSION_COOKIE_NAME:
+                    return str(content.strip('"'))
+    return ""
 
 
 async def _plain(send: Send, status: int, text: bytes, *headers: tuple[bytes, bytes]) -> None:
