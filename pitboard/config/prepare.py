@@ -7,7 +7,7 @@ from types import ModuleType
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
-from django.core.files.storage import Storage
+from django.core.files.storage import FileSystemStorage, Storage
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -70,8 +70,8 @@ def _fingerprint() -> str:
 
 
 def _state(path: str, storage: Storage) -> str:
-    try:
+    if isinstance(storage, FileSystemStorage):
         found = Path(storage.path(path)).stat()
-    except NotImplementedError:  # a bundle, made in memory
-        return hashlib.sha256(storage.open(path).read()).hexdigest()
-    return f"{found.st_size} {found.st_mtime_ns}"
+        return f"{found.st_size} {found.st_mtime_ns}"
+    with storage.open(path) as bundle:  # made in memory, so its content is all there is to compare
+        return hashlib.sha256(bundle.read()).hexdigest()

@@ -1,5 +1,6 @@
 """The one process: pages, live streams and the worker, from start to a clean stop."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -9,9 +10,9 @@ import threading
 from django.conf import settings
 from uvicorn import Config, Server
 
-from pitboard.config.asgi import Dispatcher
-from pitboard.config.asgi import app as dispatcher
+from pitboard.config.asgi import app
 from pitboard.config.prepare import demo_module
+from pitboard.live.app import app as live
 from pitboard.notify import worker
 
 # A thread that computes keeps the interpreter for this long before another may have it. With the usual 5 ms and
@@ -22,9 +23,8 @@ GRACE_SECONDS = 2
 
 
 class OneProcess(Server):
-    def __init__(self, config: Config, app: Dispatcher, welcome: str) -> None:
+    def __init__(self, config: Config, welcome: str) -> None:
         super().__init__(config)
-        self.app = app
         self.welcome = welcome
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -32,8 +32,8 @@ class OneProcess(Server):
         print(self.welcome, flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self.app.close_streams()
-        await super().shutdown(sockets=sockets)
+        # A stream never ends by itself, and the server waits for every connection to end.
+        await asyncio.gather(live.stop(), super().shutdown(sockets=sockets))
 
 
 def serve(listening: socket.socket, *, log_requests: bool) -> int:
@@ -41,7 +41,7 @@ def serve(listening: socket.socket, *, log_requests: bool) -> int:
     stop = threading.Event()
     delivering = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
     delivering.start()
-    _run_until_told(OneProcess(_config(log_requests), dispatcher, _welcome()), listening)
+    _run_until_told(OneProcess(_config(log_requests), _welcome()), listening)
     stop.set()
     delivering.join(timeout=0.5)
     sys.stdout.flush()
@@ -53,7 +53,7 @@ def serve(listening: socket.socket, *, log_requests: bool) -> int:
 
 def _config(log_requests: bool) -> Config:
     return Config(
-        dispatcher,
+        app,
         http="h11",
         ws="none",
         loop="asyncio",

@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "pitboard.web.zone.workshop_zone",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "pitboard.config.urls"
@@ -105,6 +106,8 @@ STORAGES: dict[str, dict[str, Any]] = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# A page with a picture missing is better than no page.
+WHITENOISE_MANIFEST_STRICT = False
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "pitboard.web.assets.BundleFinder",

@@ -7,12 +7,12 @@ gathered here, where waiting costs nothing, bounded in size and in time, and han
 
 import asyncio
 from dataclasses import dataclass
-from html import escape
 from tempfile import SpooledTemporaryFile
 
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
 
 from pitboard.config.asgi_types import App, Message, Receive, Scope, Send
+from pitboard.web.middleware import content_policy
 
 CHUNK = 256 * 1024
 IN_MEMORY = 1024 * 1024
@@ -28,9 +28,15 @@ class Bounds:
 
 
 class Refused(Exception):
-    def __init__(self, status: int, title: str, advice: str) -> None:
-        super().__init__(title)
-        self.status, self.title, self.advice = status, title, advice
+    """What came is not taken: the page `<status>.html` says why and what to do."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+TOO_LARGE = 413
+TOO_SLOW = 408
 
 
 class ClientLeft(Exception):
@@ -58,7 +64,7 @@ class Spool:
 
     async def _gather(self, scope: Scope, receive: Receive, body: "SpooledTemporaryFile[bytes]") -> int:
         if _announced_length(scope) > self.bounds.bytes:
-            raise _too_large(self.bounds)
+            raise Refused(TOO_LARGE)
         size = 0
         try:
             async with asyncio.timeout(self.bounds.seconds):
@@ -69,16 +75,16 @@ class Spool:
                         raise ClientLeft
                     size += len(message.get("body", b""))
                     if size > self.bounds.bytes:
-                        raise _too_large(self.bounds)
+                        raise Refused(TOO_LARGE)
                     body.write(message.get("body", b""))
                     if not message.get("more_body", False):
                         body.seek(0)
                         return size
         except TimeoutError:
-            raise _too_slow() from None
+            raise Refused(TOO_SLOW) from None
 
     async def _refuse(self, refused: Refused, receive: Receive, send: Send) -> None:
-        page = _page(refused)
+        page = render_to_string(f"{refused.status}.html").encode()
         await send(
             {
                 "type": "http.response.start",
@@ -86,13 +92,14 @@ class Spool:
                 "headers": [
                     (b"content-type", b"text/html; charset=utf-8"),
                     (b"content-length", str(len(page)).encode()),
-                    (b"content-security-policy", b"default-src 'none'"),
+                    (b"content-security-policy", content_policy().encode()),
                     (b"connection", b"close"),
                 ],
             }
         )
         await send({"type": "http.response.body", "body": page, "more_body": True})
-        await self._linger(receive)
+        if refused.status == TOO_LARGE:
+            await self._linger(receive)
         await send({"type": "http.response.body", "body": b""})
 
     async def _linger(self, receive: Receive) -> None:
@@ -144,30 +151,3 @@ def _replay(body: "SpooledTemporaryFile[bytes]", size: int, receive: Receive) ->
         return {"type": "http.request", "body": chunk, "more_body": not ended}
 
     return replayed
-
-
-def _too_large(bounds: Bounds) -> Refused:
-    megabytes = bounds.bytes // (1024 * 1024)
-    return Refused(
-        413,
-        _("That was too much at once"),
-        _("Up to %(megabytes)d MB fit in one go. Go back and send fewer or smaller photos.")
-        % {"megabytes": megabytes},
-    )
-
-
-def _too_slow() -> Refused:
-    return Refused(
-        408,
-        _("That took too long to arrive"),
-        _("The connection was too slow or broke off, and nothing was saved. Go back and send it again."),
-    )
-
-
-def _page(refused: Refused) -> bytes:
-    title, advice = escape(refused.title), escape(refused.advice)
-    return (
-        f'<!doctype html><html lang="en"><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title>'
-        f"<h1>{title}</h1><p>{advice}</p></html>\n"
-    ).encode()

@@ -1,0 +1,148 @@
+"""The product as people start and stop it."""
+
+import signal
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from pathlib import Path
+from typing import cast
+
+import pytest
+from django.test import override_settings
+from django.utils import timezone
+
+from pitboard.queries.stream_tokens import mint_stream_token
+from tests.served import PROGRAM, Served, own_database, start_product
+
+
+@pytest.fixture
+def database() -> Iterator[dict[str, str]]:
+    with own_database() as environ:
+        yield environ
+
+
+def open_stream(product: Served) -> HTTPResponse:
+    key = (product.home / "secret.key").read_text().strip()
+    with override_settings(SECRET_KEY=key):
+        token = mint_stream_token(["board:1"], cookie="visitor", at=timezone.now())
+    request = urllib.request.Request(
+        f"{product.url}/live/stream?token={token}", headers={"Cookie": "sessionid=visitor"}
+    )
+    return cast(HTTPResponse, urllib.request.urlopen(request, timeout=20))
+
+
+def test_a_port_in_use_is_said_in_one_line(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        found = subprocess.run(
+            [PROGRAM, "serve"],
+            env={"PITBOARD_PORT": str(port), "PITBOARD_HOME": str(tmp_path / "home")},
+            capture_output=True,
+            text=True,
+        )
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert found.stderr.count("\n") == 1
+    assert str(port) in found.stderr
+    assert not (tmp_path / "home").exists()
+
+
+@pytest.mark.parametrize("port", ["http", "0", "70000"])
+def test_a_port_that_is_none_is_said_in_one_line(port: str) -> None:
+    found = subprocess.run([PROGRAM, "serve"], env={"PITBOARD_PORT": port}, capture_output=True, text=True)
+    assert found.returncode == 2
+    assert found.stderr.count("\n") == 1
+
+
+def test_the_second_start_is_quick_and_finds_everything(tmp_path: Path, database: dict[str, str]) -> None:
+    home = tmp_path / "home"
+    first = start_product(home, environ=database)
+    key = (home / "secret.key").read_bytes()
+    assert first.stop() == 0
+
+    began = time.monotonic()
+    second = start_product(home, environ=database)
+    took = time.monotonic() - began
+    try:
+        assert (home / "secret.key").read_bytes() == key
+        assert second.output.count("The database is ready.") == 1
+    finally:
+        assert second.stop() == 0
+    assert took < 5
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_within_three_seconds_with_streams_open(
+    tmp_path: Path, database: dict[str, str], number: signal.Signals
+) -> None:
+    product = start_product(tmp_path / "home", environ=database)
+    streams = [open_stream(product) for _ in range(20)]
+    assert all(stream.readline() for stream in streams)
+
+    began = time.monotonic()
+    assert product.stop(number) == 0
+    assert time.monotonic() - began < 3
+    assert "Traceback" not in product.output
+
+
+def test_slow_uploads_stop_no_page(tmp_path: Path, database: dict[str, str]) -> None:
+    product = start_product(tmp_path / "home", environ=database)
+    port = int(product.url.rpartition(":")[2])
+    try:
+        uploads = [socket.create_connection(("127.0.0.1", port)) for _ in range(30)]
+        for upload in uploads:
+            upload.sendall(
+                b"POST /account/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\nx"
+            )
+        time.sleep(0.2)
+        began = time.monotonic()
+        urllib.request.urlopen(f"{product.url}/account/login/", timeout=10).close()
+        assert time.monotonic() - began < 2
+        for upload in uploads:
+            upload.close()
+    finally:
+        product.stop()
+
+
+def test_too_large_an_upload_gets_a_page_that_says_so(tmp_path: Path, database: dict[str, str]) -> None:
+    product = start_product(tmp_path / "home", environ=database)
+    port = int(product.url.rpartition(":")[2])
+    try:
+        with socket.create_connection(("127.0.0.1", port)) as upload:
+            upload.settimeout(10)
+            head = b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000000\r\n\r\n"
+            sender = threading.Thread(target=upload.sendall, args=(head + b"x" * 5_000_000,), daemon=True)
+            sender.start()
+            answer = upload.recv(65536)
+            sender.join(10)
+        assert answer.startswith(b"HTTP/1.1 413")
+        assert not sender.is_alive()
+    finally:
+        product.stop()
+
+
+def test_every_page_carries_the_policy(tmp_path: Path, database: dict[str, str]) -> None:
+    product = start_product(tmp_path / "home", environ=database)
+    try:
+        with urllib.request.urlopen(f"{product.url}/account/login/") as answer:
+            policy = answer.headers["Content-Security-Policy"]
+    finally:
+        product.stop()
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_commands_are_listed() -> None:
+    found = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True)
+    for name in ("serve", "migrate", "demo", "rehearse", "worker", "version"):
+        assert f"  {name} " in found.stdout
+
+
+def test_an_unknown_command_is_refused() -> None:
+    assert subprocess.run([PROGRAM, "drive"], capture_output=True).returncode == 2
