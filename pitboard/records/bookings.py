@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
-from pitboard.records.fields import EnumField, hours_field, in_enum, money_field
+from pitboard.records.fields import EnumField, hours_field, in_enum
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Service, Workshop
@@ -21,15 +21,9 @@ class Handover(StrEnum):
 
 
 class Booking(models.Model):
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.PROTECT, related_name="bookings"
-    )
-    customer = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="bookings"
-    )
-    vehicle = models.ForeignKey(
-        Vehicle, on_delete=models.PROTECT, related_name="bookings"
-    )
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="bookings")
+    customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="bookings")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="bookings")
     state = EnumField(BookingState, default=BookingState.REQUESTED)
     version = models.PositiveIntegerField(default=0)
     day = models.DateField(help_text="the wished day; once accepted, the day")
@@ -41,12 +35,8 @@ class Booking(models.Model):
     hours = hours_field(help_text="of work that this request is expected to take")
     requested_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
-    answered_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    reason = models.CharField(
-        max_length=500, blank=True, help_text="why it was declined or cancelled"
-    )
+    answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True, help_text="why it was declined or cancelled")
 
     class Meta:
         constraints = [
@@ -54,12 +44,8 @@ class Booking(models.Model):
             in_enum("handover", Handover, model="booking"),
         ]
         indexes = [
-            models.Index(
-                fields=["workshop", "state", "day"], name="booking_by_state_and_day"
-            ),
-            models.Index(
-                fields=["customer", "-requested_at"], name="booking_by_customer"
-            ),
+            models.Index(fields=["workshop", "state", "day"], name="booking_by_state_and_day"),
+            models.Index(fields=["customer", "-requested_at"], name="booking_by_customer"),
         ]
 
     def __str__(self) -> str:
@@ -73,27 +59,25 @@ class Booking(models.Model):
 class BookedService(models.Model):
     """A service within a booking, at the hours and the price that were stated when it was booked."""
 
-    booking = models.ForeignKey(
-        Booking, on_delete=models.CASCADE, related_name="services"
-    )
+    booking = models.ForeignKey(Booking, on_delete=models.CASCADE, related_name="services")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=100)
     hours = hours_field()
-    price = money_field(
-        null=True, blank=True, help_text="with tax; none: to be priced after inspection"
+    price = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="with tax; none: to be priced after inspection",
     )
 
     class Meta:
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["booking", "service"], name="bookedservice_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["booking", "service"], name="bookedservice_once")]
 
 
 class AppointmentKind(StrEnum):
-    """Which way the car goes and who moves it: the workshop collects and returns, the customer drops off and fetches."""
+    """Which way the car goes, and who moves it: the workshop collects and returns, customers drop off and fetch."""
 
     COLLECTION = "collection"
     DROP_OFF = "drop_off"
@@ -115,22 +99,16 @@ OPEN_APPOINTMENT_STATES = (AppointmentState.SCHEDULED, AppointmentState.ON_THE_W
 class Appointment(models.Model):
     """When and where the car changes hands. Times are UTC; a booking has at most one open appointment of a kind."""
 
-    booking = models.ForeignKey(
-        Booking, on_delete=models.PROTECT, related_name="appointments"
-    )
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="appointments")
     kind = EnumField(AppointmentKind)
     state = EnumField(AppointmentState, default=AppointmentState.SCHEDULED)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     address = models.CharField(max_length=250, blank=True)
     phone = PhoneNumberField(blank=True)
-    driver = models.ForeignKey(
-        StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    driver = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)
-    reason = models.CharField(
-        max_length=500, blank=True, help_text="why it failed or was cancelled"
-    )
+    reason = models.CharField(max_length=500, blank=True, help_text="why it failed or was cancelled")
     calendar_sequence = models.PositiveIntegerField(
         default=0, help_text="raised when moved (RFC 5545 SEQUENCE)"
     )
@@ -147,9 +125,7 @@ class Appointment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["booking", "kind"],
-                condition=models.Q(
-                    state__in=sorted(s.value for s in OPEN_APPOINTMENT_STATES)
-                ),
+                condition=models.Q(state__in=sorted(s.value for s in OPEN_APPOINTMENT_STATES)),
                 name="appointment_one_open_of_a_kind",
             ),
         ]

@@ -21,12 +21,8 @@ class DeliveryState(StrEnum):
 class Delivery(models.Model):
     """One telling to one person through one channel. `key` makes sure that it is planned once."""
 
-    event = models.ForeignKey(
-        Event, on_delete=models.PROTECT, related_name="deliveries"
-    )
-    recipient = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="deliveries"
-    )
+    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="deliveries")
+    recipient = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="deliveries")
     channel = EnumField(Channel)
     key = models.CharField(max_length=200, unique=True)
     state = EnumField(DeliveryState, default=DeliveryState.DUE)
@@ -47,9 +43,7 @@ class Delivery(models.Model):
             # The worker's question, whatever the number of old rows.
             models.Index(
                 fields=["due_at"],
-                condition=Q(
-                    state__in=[DeliveryState.DUE.value, DeliveryState.LEASED.value]
-                ),
+                condition=Q(state__in=[DeliveryState.DUE.value, DeliveryState.LEASED.value]),
                 name="delivery_to_be_done",
             ),
             models.Index(

@@ -14,9 +14,7 @@ from pitboard.rules.money import Price
 class Estimate(models.Model):
     """One revision. A draft until `sent_at`; from then on neither it nor its lines change."""
 
-    order = models.ForeignKey(
-        RepairOrder, on_delete=models.PROTECT, related_name="estimates"
-    )
+    order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="estimates")
     revision = models.PositiveSmallIntegerField()
     currency = models.CharField(max_length=3)
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
@@ -24,47 +22,40 @@ class Estimate(models.Model):
     drafted_at = models.DateTimeField()
     drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     sent_at = models.DateTimeField(null=True, blank=True)
-    sent_by = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     valid_until = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["revision"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["order", "revision"], name="estimate_revision_once"
-            ),
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(sent_at=None), name="estimate_one_draft"
-            ),
+            models.UniqueConstraint(fields=["order", "revision"], name="estimate_revision_once"),
+            models.UniqueConstraint(fields=["order"], condition=Q(sent_at=None), name="estimate_one_draft"),
         ]
 
 
 class EstimateLine(models.Model):
     """What one repair costs in one revision; amounts rounded as printed."""
 
-    estimate = models.ForeignKey(
-        Estimate, on_delete=models.CASCADE, related_name="lines"
-    )
-    repair = models.ForeignKey(
-        RepairLine, on_delete=models.PROTECT, related_name="priced"
-    )
+    estimate = models.ForeignKey(Estimate, on_delete=models.CASCADE, related_name="lines")
+    repair = models.ForeignKey(RepairLine, on_delete=models.PROTECT, related_name="priced")
     title = models.CharField(max_length=120)
     hours = hours_field()
     hourly_rate = money_field()
     discount = money_field(default=0)
+    fixed_price = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="with tax; agreed, whatever the hours and parts",
+    )
     net = money_field()
     tax = money_field()
     gross = money_field()
 
     class Meta:
         ordering = ["repair__position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["estimate", "repair"], name="estimateline_once"
-            )
-        ]
+        constraints = [models.UniqueConstraint(fields=["estimate", "repair"], name="estimateline_once")]
 
     @property
     def price(self) -> Price:
@@ -72,9 +63,7 @@ class EstimateLine(models.Model):
 
 
 class EstimatePart(models.Model):
-    line = models.ForeignKey(
-        EstimateLine, on_delete=models.CASCADE, related_name="parts"
-    )
+    line = models.ForeignKey(EstimateLine, on_delete=models.CASCADE, related_name="parts")
     name = models.CharField(max_length=120)
     quantity = models.DecimalField(max_digits=8, decimal_places=2, default=1)
     unit_price = money_field()
@@ -102,12 +91,8 @@ class Authorisation(models.Model):
     """What somebody ordered: which lines of which revision at which total. The database itself refuses to change or
     delete it (see `triggers`). Who it was stands in `Signature`, which privacy law may have erased."""
 
-    order = models.ForeignKey(
-        RepairOrder, on_delete=models.PROTECT, related_name="authorisations"
-    )
-    estimate = models.ForeignKey(
-        Estimate, on_delete=models.PROTECT, null=True, related_name="authorisations"
-    )
+    order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="authorisations")
+    estimate = models.ForeignKey(Estimate, on_delete=models.PROTECT, null=True, related_name="authorisations")
     how = EnumField(Approval)
     given_at = models.DateTimeField()
     currency = models.CharField(max_length=3)
@@ -121,14 +106,10 @@ class Authorisation(models.Model):
 
 
 class AuthorisedLine(models.Model):
-    """One decision within an authorisation, with the price it was about. As unchangeable as the record it is part of."""
+    """One decision within an authorisation, with the price it was about. As unchangeable as its record."""
 
-    authorisation = models.ForeignKey(
-        Authorisation, on_delete=models.PROTECT, related_name="lines"
-    )
-    repair = models.ForeignKey(
-        RepairLine, on_delete=models.PROTECT, related_name="authorised"
-    )
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="lines")
+    repair = models.ForeignKey(RepairLine, on_delete=models.PROTECT, related_name="authorised")
     title = models.CharField(max_length=120)
     decision = EnumField(Decision)
     net = money_field()
@@ -139,21 +120,15 @@ class AuthorisedLine(models.Model):
         ordering = ["pk"]
         constraints = [
             in_enum("decision", Decision, model="authorisedline"),
-            models.UniqueConstraint(
-                fields=["authorisation", "repair"], name="authorisedline_once"
-            ),
+            models.UniqueConstraint(fields=["authorisation", "repair"], name="authorisedline_once"),
         ]
 
 
 class Signature(models.Model):
     """Who gave an authorisation, as far as that is known and may be kept."""
 
-    authorisation = models.OneToOneField(
-        Authorisation, on_delete=models.PROTECT, related_name="signature"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    authorisation = models.OneToOneField(Authorisation, on_delete=models.PROTECT, related_name="signature")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     name = models.CharField(max_length=150)
     address = models.GenericIPAddressField(null=True, blank=True)
     browser = models.CharField(max_length=300, blank=True)
@@ -162,9 +137,7 @@ class Signature(models.Model):
 class Confirmation(models.Model):
     """The workshop's word that it works to an authorisation, at its recalculated total."""
 
-    authorisation = models.OneToOneField(
-        Authorisation, on_delete=models.PROTECT, related_name="confirmation"
-    )
+    authorisation = models.OneToOneField(Authorisation, on_delete=models.PROTECT, related_name="confirmation")
     confirmed_at = models.DateTimeField()
     confirmed_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     gross = money_field()

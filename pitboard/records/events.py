@@ -17,19 +17,11 @@ class Event(models.Model):
     workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="+")
     kind = EnumField(EventKind)
     at = models.DateTimeField()
-    actor = models.ForeignKey(
-        Person, on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    actor = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    booking = models.ForeignKey(
-        Booking, on_delete=models.PROTECT, null=True, related_name="events"
-    )
-    order = models.ForeignKey(
-        RepairOrder, on_delete=models.PROTECT, null=True, related_name="events"
-    )
-    version = models.PositiveIntegerField(
-        help_text="of the booking or order, with this event"
-    )
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, null=True, related_name="events")
+    order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, null=True, related_name="events")
+    version = models.PositiveIntegerField(help_text="of the booking or order, with this event")
     facts = models.JSONField(default=dict)
 
     class Meta:
@@ -40,16 +32,10 @@ class Event(models.Model):
                 | Q(booking__isnull=True, order__isnull=False),
                 name="event_about_one_thing",
             ),
-            models.UniqueConstraint(
-                fields=["order", "version"], name="event_one_a_version_of_an_order"
-            ),
-            models.UniqueConstraint(
-                fields=["booking", "version"], name="event_one_a_version_of_a_booking"
-            ),
+            models.UniqueConstraint(fields=["order", "version"], name="event_one_a_version_of_an_order"),
+            models.UniqueConstraint(fields=["booking", "version"], name="event_one_a_version_of_a_booking"),
         ]
 
     @property
     def topic(self) -> str:
-        return (
-            f"order:{self.order_id}" if self.order_id else f"booking:{self.booking_id}"
-        )
+        return f"order:{self.order_id}" if self.order_id else f"booking:{self.booking_id}"

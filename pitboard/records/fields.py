@@ -1,5 +1,6 @@
 """Columns that several families share."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -28,7 +29,7 @@ class EnumField(_Text[E]):
         options.setdefault("max_length", 32)
         super().__init__(**options)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         # Migrations keep the column as plain text: they must not import rules that later change.
         name, _, args, options = super().deconstruct()
         if isinstance(options.get("default"), StrEnum):
@@ -38,9 +39,7 @@ class EnumField(_Text[E]):
     def clone(self) -> "EnumField[E]":
         return type(self)(self.enum, **self.deconstruct()[3])
 
-    def from_db_value(
-        self, value: str | None, expression: BaseExpression, connection: Any
-    ) -> E | None:
+    def from_db_value(self, value: str | None, expression: BaseExpression, connection: Any) -> E | None:
         return None if value is None else self.enum(value)
 
     def to_python(self, value: Any) -> Any:

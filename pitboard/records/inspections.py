@@ -9,9 +9,7 @@ from pitboard.rules.severity import Severity
 
 
 class Inspection(models.Model):
-    order = models.OneToOneField(
-        RepairOrder, on_delete=models.PROTECT, related_name="inspection"
-    )
+    order = models.OneToOneField(RepairOrder, on_delete=models.PROTECT, related_name="inspection")
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -20,15 +18,11 @@ class Inspection(models.Model):
 class Finding(models.Model):
     """One point that was looked at. `limit` is the least value allowed, in the same unit as the measured one."""
 
-    inspection = models.ForeignKey(
-        Inspection, on_delete=models.PROTECT, related_name="findings"
-    )
+    inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
     severity = EnumField(Severity)
     title = models.CharField(max_length=120)
     note = models.CharField(max_length=500, blank=True)
-    measured = models.DecimalField(
-        max_digits=8, decimal_places=2, null=True, blank=True
-    )
+    measured = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     limit = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     unit = models.CharField(max_length=12, blank=True)
     why_it_matters = models.CharField(max_length=500, blank=True)

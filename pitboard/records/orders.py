@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from pitboard.records.bookings import Booking
-from pitboard.records.fields import EnumField, hours_field, in_enum, money_field
+from pitboard.records.fields import EnumField, hours_field, in_enum
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Workshop
@@ -13,18 +13,10 @@ from pitboard.rules.promise import PromiseReason
 
 
 class RepairOrder(models.Model):
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.PROTECT, related_name="orders"
-    )
-    booking = models.OneToOneField(
-        Booking, on_delete=models.PROTECT, related_name="order"
-    )
-    customer = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="orders"
-    )
-    vehicle = models.ForeignKey(
-        Vehicle, on_delete=models.PROTECT, related_name="orders"
-    )
+    workshop = models.ForeignKey(Workshop, on_delete=models.PROTECT, related_name="orders")
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="order")
+    customer = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="orders")
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="orders")
     number = models.PositiveIntegerField()
     state = EnumField(OrderState, default=OrderState.ARRIVED)
     version = models.PositiveIntegerField(default=0)
@@ -33,9 +25,7 @@ class RepairOrder(models.Model):
     )
     arrived_at = models.DateTimeField()
     mileage_km = models.PositiveIntegerField()
-    fuel_eighths = models.PositiveSmallIntegerField(
-        help_text="of a full tank or battery, 0 to 8"
-    )
+    fuel_eighths = models.PositiveSmallIntegerField(help_text="of a full tank or battery, 0 to 8")
     condition = models.TextField(blank=True, help_text="what was noted on arrival")
     chosen_at = models.DateTimeField(null=True, blank=True)
     check_note = models.CharField(max_length=500, blank=True)
@@ -43,18 +33,14 @@ class RepairOrder(models.Model):
     times_ready = models.PositiveSmallIntegerField(default=0)
     handed_back_at = models.DateTimeField(null=True, blank=True)
     mileage_out_km = models.PositiveIntegerField(null=True, blank=True)
-    paid = money_field(null=True, blank=True)
+    paid = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     payment_note = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             in_enum("state", OrderState, model="repairorder"),
-            models.UniqueConstraint(
-                fields=["workshop", "number"], name="repairorder_number_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(fuel_eighths__lte=8), name="repairorder_fuel_fits_the_tank"
-            ),
+            models.UniqueConstraint(fields=["workshop", "number"], name="repairorder_number_once"),
+            models.CheckConstraint(condition=Q(fuel_eighths__lte=8), name="repairorder_fuel_fits_the_tank"),
         ]
         indexes = [
             # The board asks for what is open; of 100,000 orders nearly all are not.
@@ -63,12 +49,8 @@ class RepairOrder(models.Model):
                 condition=~Q(state=OrderState.HANDED_BACK.value),
                 name="repairorder_open",
             ),
-            models.Index(
-                fields=["vehicle", "-arrived_at"], name="repairorder_by_vehicle"
-            ),
-            models.Index(
-                fields=["customer", "-arrived_at"], name="repairorder_by_customer"
-            ),
+            models.Index(fields=["vehicle", "-arrived_at"], name="repairorder_by_vehicle"),
+            models.Index(fields=["customer", "-arrived_at"], name="repairorder_by_customer"),
         ]
 
     def __str__(self) -> str:
@@ -82,9 +64,7 @@ class RepairOrder(models.Model):
 class RepairLine(models.Model):
     """One repair through all its states. What it costs stands in the revisions of the estimate."""
 
-    order = models.ForeignKey(
-        RepairOrder, on_delete=models.PROTECT, related_name="lines"
-    )
+    order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="lines")
     finding = models.OneToOneField(
         "records.Finding",
         on_delete=models.PROTECT,
@@ -96,15 +76,17 @@ class RepairLine(models.Model):
     state = EnumField(LineState, default=LineState.PROPOSED)
     position = models.PositiveSmallIntegerField(default=0)
     hours = hours_field(help_text="estimated hours of labour, as last priced")
-    agreed_price = money_field(
-        null=True, blank=True, help_text="with tax; stated when the service was booked"
+    agreed_price = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="with tax; stated when the service was booked",
     )
     technician = models.ForeignKey(
         StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    note = models.CharField(
-        max_length=200, blank=True, help_text="in plain words, for the customer"
-    )
+    note = models.CharField(max_length=200, blank=True, help_text="in plain words, for the customer")
     started_at = models.DateTimeField(null=True, blank=True)
     hold_reason = models.CharField(max_length=200, blank=True)
     parts_due_at = models.DateTimeField(null=True, blank=True)
@@ -122,16 +104,12 @@ class Promise(models.Model):
     """When the car is expected to be ready, with an honest range, and why that last moved. One for a booking and the
     visit that comes of it."""
 
-    booking = models.OneToOneField(
-        Booking, on_delete=models.PROTECT, related_name="promise"
-    )
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="promise")
     ready_at = models.DateTimeField()
     earliest_at = models.DateTimeField()
     latest_at = models.DateTimeField()
     reason = EnumField(PromiseReason)
-    reason_note = models.CharField(
-        max_length=300, blank=True, help_text="in plain words"
-    )
+    reason_note = models.CharField(max_length=300, blank=True, help_text="in plain words")
     moved_from = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()
 

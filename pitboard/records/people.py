@@ -13,9 +13,7 @@ from pitboard.rules.permissions import Role
 
 
 class PersonManager(BaseUserManager["Person"]):
-    def create_user(
-        self, email: str, password: str | None = None, **fields: Any
-    ) -> "Person":
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         person = self.model(email=email.strip().lower(), **fields)
         person.set_password(password)
         person.save(using=self._db)
@@ -43,11 +41,7 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS = ["name"]
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                Lower("email"), name="person_email_once_in_any_case"
-            )
-        ]
+        constraints = [models.UniqueConstraint(Lower("email"), name="person_email_once_in_any_case")]
 
     def __str__(self) -> str:
         return self.name
@@ -62,17 +56,13 @@ class Person(AbstractBaseUser):
     @property
     def initials(self) -> str:
         words = self.name.split() or [self.email]
-        return (
-            words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])
-        ).upper()
+        return (words[0][:1] + (words[-1][:1] if len(words) > 1 else words[0][1:2])).upper()
 
 
 class StaffMember(models.Model):
     """A person's job at a workshop, from one day to another."""
 
-    workshop = models.ForeignKey(
-        "records.Workshop", on_delete=models.PROTECT, related_name="staff"
-    )
+    workshop = models.ForeignKey("records.Workshop", on_delete=models.PROTECT, related_name="staff")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs")
     role = EnumField(Role)
     title = models.CharField(max_length=60, blank=True)

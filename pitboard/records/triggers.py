@@ -24,11 +24,7 @@ FOR EACH ROW EXECUTE FUNCTION pitboard_append_only()
 
 
 def _names() -> dict[str, tuple[str, str]]:
-    return {
-        f"{table}_no_{verb}": (table, verb)
-        for table in APPEND_ONLY_TABLES
-        for verb in _VERBS
-    }
+    return {f"{table}_no_{verb}": (table, verb) for table in APPEND_ONLY_TABLES for verb in _VERBS}
 
 
 def create_triggers(connection: BaseDatabaseWrapper) -> None:

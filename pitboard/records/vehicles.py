@@ -7,16 +7,12 @@ from pitboard.records.people import Person
 
 class Vehicle(models.Model):
     plate = models.CharField(max_length=16, help_text="as people read it")
-    plate_key = models.CharField(
-        max_length=16, unique=True, help_text="letters and digits alone"
-    )
+    plate_key = models.CharField(max_length=16, unique=True, help_text="letters and digits alone")
     make = models.CharField(max_length=60)
     model = models.CharField(max_length=80)
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     vin = models.CharField(max_length=17, blank=True)
-    mileage_km = models.PositiveIntegerField(
-        null=True, blank=True, help_text="the newest reading known"
-    )
+    mileage_km = models.PositiveIntegerField(null=True, blank=True, help_text="the newest reading known")
 
     def __str__(self) -> str:
         return self.plate
@@ -30,12 +26,8 @@ class Ownership(models.Model):
     """Who has a car, from when to when. It is confirmed when the workshop has seen the car and its owner; a plate
     alone, which anybody can type, shows nobody's history."""
 
-    vehicle = models.ForeignKey(
-        Vehicle, on_delete=models.PROTECT, related_name="ownerships"
-    )
-    person = models.ForeignKey(
-        Person, on_delete=models.PROTECT, related_name="ownerships"
-    )
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="ownerships")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="ownerships")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
@@ -58,9 +50,7 @@ class VehicleModel(models.Model):
 
     class Meta:
         ordering = ["make", "model"]
-        constraints = [
-            models.UniqueConstraint(fields=["make", "model"], name="vehiclemodel_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["make", "model"], name="vehiclemodel_once")]
 
     def __str__(self) -> str:
         return f"{self.make} {self.model}"

@@ -17,9 +17,7 @@ class Workshop(models.Model):
     phone = PhoneNumberField()
     email = models.EmailField()
     country = models.CharField(max_length=2, help_text="ISO 3166-1 alpha-2")
-    timezone = models.CharField(
-        max_length=64, help_text="IANA name, such as Europe/Vienna"
-    )
+    timezone = models.CharField(max_length=64, help_text="IANA name, such as Europe/Vienna")
     currency = models.CharField(max_length=3, help_text="ISO 4217")
     tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
     prices_include_tax = models.BooleanField(default=False)
@@ -45,9 +43,7 @@ class Workshop(models.Model):
     def opening(self) -> Opening:
         """The opening hours as the rules want them; two queries unless the rows are prefetched."""
         week: dict[int, list[tuple[time, time]]] = {}
-        for hours in sorted(
-            self.opening_hours.all(), key=lambda h: (h.weekday, h.opens)
-        ):
+        for hours in sorted(self.opening_hours.all(), key=lambda h: (h.weekday, h.opens)):
             week.setdefault(hours.weekday, []).append((hours.opens, hours.closes))
         return Opening(
             zone=self.zone,
@@ -59,51 +55,41 @@ class Workshop(models.Model):
 class OpeningHours(models.Model):
     """One span of a weekday (Monday is 0) in which the workshop is open, in its own wall time."""
 
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="opening_hours"
-    )
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="opening_hours")
     weekday = models.PositiveSmallIntegerField()
     opens = models.TimeField()
     closes = models.TimeField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(weekday__lte=6), name="openinghours_weekday_exists"
-            ),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="openinghours_weekday_exists"),
             models.CheckConstraint(
                 condition=models.Q(closes__gt=models.F("opens")),
                 name="openinghours_forward",
             ),
-            models.UniqueConstraint(
-                fields=["workshop", "weekday", "opens"], name="openinghours_once"
-            ),
+            models.UniqueConstraint(fields=["workshop", "weekday", "opens"], name="openinghours_once"),
         ]
 
 
 class ClosedDay(models.Model):
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="closed_days"
-    )
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="closed_days")
     day = models.DateField()
     why = models.CharField(max_length=100, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workshop", "day"], name="closedday_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workshop", "day"], name="closedday_once")]
 
 
 class Service(models.Model):
     """Something one can book by name. With a guide price it is a service at a stated price; without one it is a
     complaint to be looked into."""
 
-    workshop = models.ForeignKey(
-        Workshop, on_delete=models.CASCADE, related_name="services"
-    )
+    workshop = models.ForeignKey(Workshop, on_delete=models.CASCADE, related_name="services")
     name = models.CharField(max_length=100)
     hours = hours_field()
-    guide_price = money_field(
+    guide_price = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
         null=True,
         blank=True,
         help_text="with tax; none: a complaint, priced after inspection",
@@ -113,9 +99,7 @@ class Service(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["workshop", "name"], name="service_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["workshop", "name"], name="service_once")]
 
     def __str__(self) -> str:
         return self.name

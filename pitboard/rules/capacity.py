@@ -30,9 +30,7 @@ def hours_there(technicians: int, open_hours: float) -> Decimal:
     return Decimal(technicians) * Decimal(str(open_hours))
 
 
-def room_for(
-    wanted_hours: Decimal, *, there: Decimal, taken: Decimal, is_past: bool
-) -> DayRoom:
+def room_for(wanted_hours: Decimal, *, there: Decimal, taken: Decimal, is_past: bool) -> DayRoom:
     """The room one day has for a request of `wanted_hours`, given its hours of work and those taken already."""
     if is_past:
         return DayRoom(Room.PAST, 0)

@@ -46,6 +46,7 @@ class OrderMove(StrEnum):
     CHOOSE_SOME = "choose_some"
     CHOOSE_NONE = "choose_none"
     REPAIR_WHAT_WAS_AGREED = "repair_what_was_agreed"
+    FIND_NOTHING_TO_REPAIR = "find_nothing_to_repair"
     START_CHECK = "start_check"
     PASS_CHECK = "pass_check"
     REOPEN = "reopen"
@@ -66,6 +67,7 @@ class LineMove(StrEnum):
     APPROVE = "approve"
     DECLINE = "decline"
     DEFER = "defer"
+    ASK_AGAIN = "ask_again"
     START = "start"
     HOLD = "hold"
     RESUME = "resume"
@@ -110,6 +112,7 @@ ORDER_MOVES: Mapping[OrderMove, Mapping[OrderState, OrderState]] = {
     },
     # Nothing was found that needs a decision: what the booking agreed is repaired.
     OrderMove.REPAIR_WHAT_WAS_AGREED: {_O.PRICING: _O.IN_REPAIR},
+    OrderMove.FIND_NOTHING_TO_REPAIR: {_O.PRICING: _O.READY},
     OrderMove.START_CHECK: {_O.IN_REPAIR: _O.FINAL_CHECK},
     OrderMove.PASS_CHECK: {_O.FINAL_CHECK: _O.READY},
     OrderMove.REOPEN: {_O.FINAL_CHECK: _O.IN_REPAIR, _O.READY: _O.IN_REPAIR},
@@ -135,6 +138,8 @@ LINE_MOVES: Mapping[LineMove, Mapping[LineState, LineState]] = {
         _L.DECLINED: _L.DEFERRED,
         _L.DEFERRED: _L.DEFERRED,
     },
+    # A new revision asks more for it than was approved, so the old yes no longer covers it.
+    LineMove.ASK_AGAIN: {_L.APPROVED: _L.PROPOSED},
     LineMove.START: {_L.APPROVED: _L.IN_PROGRESS},
     LineMove.HOLD: {
         _L.IN_PROGRESS: _L.WAITING_FOR_PARTS,
@@ -149,13 +154,9 @@ LINE_MOVES: Mapping[LineMove, Mapping[LineState, LineState]] = {
 #: While the order stands here, its lines may be worked on (and that undone).
 ORDER_STATES_OF_WORK = frozenset({_O.IN_REPAIR})
 #: While the order stands here, the customer may decide about its lines.
-ORDER_STATES_OF_CHOICE = frozenset(
-    {_O.AWAITING_DECISION, _O.IN_REPAIR, _O.FINAL_CHECK, _O.READY}
-)
+ORDER_STATES_OF_CHOICE = frozenset({_O.AWAITING_DECISION, _O.IN_REPAIR, _O.FINAL_CHECK, _O.READY})
 #: While the order stands here, findings may be added and changed.
-ORDER_STATES_OF_FINDING = frozenset(
-    {_O.INSPECTING, _O.PRICING, _O.AWAITING_DECISION, _O.IN_REPAIR}
-)
+ORDER_STATES_OF_FINDING = frozenset({_O.INSPECTING, _O.PRICING, _O.AWAITING_DECISION, _O.IN_REPAIR})
 #: While the order stands here, an estimate may be drafted.
 ORDER_STATES_OF_PRICING = frozenset({_O.PRICING, _O.AWAITING_DECISION, _O.IN_REPAIR})
 
@@ -163,9 +164,7 @@ OPEN_BOOKING_STATES = frozenset({_B.REQUESTED, _B.ACCEPTED})
 OPEN_ORDER_STATES = frozenset(set(_O) - {_O.HANDED_BACK})
 
 #: The customer said yes to these lines (work on them may have begun).
-AUTHORISED_LINE_STATES = frozenset(
-    {_L.APPROVED, _L.IN_PROGRESS, _L.WAITING_FOR_PARTS, _L.DONE}
-)
+AUTHORISED_LINE_STATES = frozenset({_L.APPROVED, _L.IN_PROGRESS, _L.WAITING_FOR_PARTS, _L.DONE})
 #: The customer can still choose otherwise.
 CHANGEABLE_LINE_STATES = frozenset({_L.PROPOSED, _L.APPROVED, _L.DECLINED, _L.DEFERRED})
 #: Work is owed on these lines.

@@ -44,9 +44,7 @@ def decimals(currency: str) -> int:
 
 def rounded(amount: Decimal, currency: str) -> Decimal:
     """`amount` to the currency's smallest coin, half up."""
-    return amount.quantize(
-        Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP
-    )
+    return amount.quantize(Decimal(1).scaleb(-decimals(currency)), rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)

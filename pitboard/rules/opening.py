@@ -32,10 +32,7 @@ class Opening:
         """The day's open spans, in UTC."""
         if not self.is_open_on(day):
             return []
-        return [
-            (self.at(day, opens), self.at(day, closes))
-            for opens, closes in self.week[day.weekday()]
-        ]
+        return [(self.at(day, opens), self.at(day, closes)) for opens, closes in self.week[day.weekday()]]
 
     def at(self, day: date, wall: time) -> datetime:
         """That wall time at the workshop, in UTC."""
@@ -43,9 +40,7 @@ class Opening:
 
     def hours_on(self, day: date) -> float:
         """How many hours the workshop is open on that day."""
-        return (
-            sum((end - start).total_seconds() for start, end in self.spans(day)) / 3600
-        )
+        return sum((end - start).total_seconds() for start, end in self.spans(day)) / 3600
 
     def open_spans_after(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Every open span that ends after `start`, the first one cut to begin there."""

@@ -12,6 +12,4 @@ def plate_key(plate: str) -> str:
 def tidy_plate(plate: str) -> str:
     """A plate as people read it: capital, single spaces, nothing odd in it."""
     folded = unicodedata.normalize("NFKC", plate).upper()
-    return " ".join(
-        "".join(c if c.isalnum() or c in " -" else " " for c in folded).split()
-    )
+    return " ".join("".join(c if c.isalnum() or c in " -" else " " for c in folded).split())

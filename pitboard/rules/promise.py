@@ -86,21 +86,15 @@ def expect_ready(
     ahead = _STAGES[_STAGES.index(stage) :] if stage in _STAGES else ()
     overhead = sum(STAGE_HOURS.get(s, 0.0) for s in ahead)
     work = sum(hours_left(line, at) for line in lines)
-    begin = max(
-        [at, *(due for line in lines if (due := _awaited_parts(line)) is not None)]
-    )
+    begin = max([at, *(due for line in lines if (due := _awaited_parts(line)) is not None)])
 
     def ready(factor: float) -> datetime:
         return _to_grain(opening.after_working(begin, (work + overhead) * factor))
 
-    return Expected(
-        ready_at=ready(1.0), earliest_at=ready(FASTER), latest_at=ready(SLOWER)
-    )
+    return Expected(ready_at=ready(1.0), earliest_at=ready(FASTER), latest_at=ready(SLOWER))
 
 
-def expect_arrival_ready(
-    begin: datetime, hours: float, *, opening: Opening
-) -> Expected:
+def expect_arrival_ready(begin: datetime, hours: float, *, opening: Opening) -> Expected:
     """When a car that is booked but not here yet will be ready, if it comes at `begin` and needs `hours` of repairs."""
     work = LineOfWork(hours, LineState.APPROVED)
     return expect_ready(OrderState.ARRIVED, [work], opening=opening, at=begin)

@@ -92,10 +92,7 @@ def tellings_due(
         once = ".".join(str(facts.get(name)) for name in telling.milestone)
     wanted = [(customer, channel) for channel in telling.customer]
     wanted += [
-        (person, channel)
-        for person, role in staff
-        if role in telling.roles
-        for channel in telling.staff
+        (person, channel) for person, role in staff if role in telling.roles for channel in telling.staff
     ]
     return [
         Due(person, channel, f"{aggregate}/{kind}/{once}/{person}/{channel}")

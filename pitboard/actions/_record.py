@@ -1,0 +1,81 @@
+"""The one helper that writes an event and all that follows from it, in the transaction of the action."""
+
+import json
+from datetime import datetime
+
+from django.db import connection
+
+from pitboard.records.bookings import Booking
+from pitboard.records.deliveries import Delivery
+from pitboard.records.events import Event
+from pitboard.records.orders import RepairOrder
+from pitboard.records.people import Person, StaffMember
+from pitboard.rules.happenings import EventKind
+from pitboard.rules.permissions import Role
+from pitboard.rules.recipients import TELLINGS, tellings_due
+
+#: The PostgreSQL channel that the live hub listens on.
+CHANNEL = "pitboard"
+
+Fact = str | int | float | bool | None | list[int]
+
+
+def record(
+    kind: EventKind, *, about: Booking | RepairOrder, by: Person | None, at: datetime, **facts: Fact
+) -> Event:
+    """Appends the event, raises the version of what it is about, plans what has to be told and wakes the live hub.
+
+    `about` is locked by the action. `facts` hold ids and figures (times as ISO 8601, money as text), never names.
+    """
+    about.version += 1
+    about.save(update_fields=["version"])
+    event = Event.objects.create(
+        workshop_id=about.workshop_id,
+        kind=kind,
+        at=at,
+        actor=by,
+        customer_id=about.customer_id,
+        booking=about if isinstance(about, Booking) else None,
+        order=about if isinstance(about, RepairOrder) else None,
+        version=about.version,
+        facts=facts,
+    )
+    _plan_deliveries(event)
+    _wake(event)
+    return event
+
+
+def _plan_deliveries(event: Event) -> None:
+    telling = TELLINGS.get(event.kind)
+    if telling is None:
+        return
+    staff: list[tuple[int, Role]] = []
+    if telling.staff:
+        jobs = StaffMember.objects.filter(workshop_id=event.workshop_id, until=None, role__in=telling.roles)
+        staff = list(jobs.order_by("pk").values_list("person_id", "role"))
+    due = tellings_due(
+        event.kind,
+        aggregate=event.topic,
+        version=event.version,
+        facts=event.facts,
+        actor=event.actor_id,
+        customer=event.customer_id,
+        staff=staff,
+    )
+    # A milestone that was told already keeps its first delivery: the key is unique.
+    Delivery.objects.bulk_create(
+        (
+            Delivery(event=event, recipient_id=d.recipient, channel=d.channel, key=d.key, due_at=event.at)
+            for d in due
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _wake(event: Event) -> None:
+    """PostgreSQL delivers the notice at commit; on SQLite the hub sees the commit by itself."""
+    if connection.vendor != "postgresql":
+        return
+    topics = {event.topic: event.version, f"board:{event.workshop_id}": 0, f"customer:{event.customer_id}": 0}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"topics": topics})])

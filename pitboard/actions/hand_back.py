@@ -1,0 +1,103 @@
+"""The end of a visit: final check, ready, handed back; or back to repair when something turns up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from pitboard.actions._locks import lock_order
+from pitboard.actions._record import record
+from pitboard.actions.promise_time import promise_for_order
+from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentState
+from pitboard.records.orders import RepairOrder
+from pitboard.records.people import Person
+from pitboard.records.vehicles import Vehicle
+from pitboard.rules.happenings import EventKind
+from pitboard.rules.lifecycle import UNFINISHED_LINE_STATES, OrderMove, move_order
+from pitboard.rules.promise import PromiseReason
+from pitboard.rules.refusals import Refusal, Refused
+
+
+@dataclass(frozen=True)
+class HandBack:
+    """How the car left: kilometres, what was paid (in the workshop's currency), and how."""
+
+    mileage_km: int
+    paid: Decimal
+    payment_note: str = ""
+
+
+@transaction.atomic
+def start_check(order: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
+    """All repairs are done; the final check begins, and from now on nothing of them is undone.
+
+    Raises `Refused(REPAIRS_NOT_DONE)` with the fact `left`, how many are not.
+    """
+    order = lock_order(order.pk)
+    left = order.lines.filter(state__in=UNFINISHED_LINE_STATES).count()
+    moved = move_order(order.state, OrderMove.START_CHECK)
+    if left:
+        raise Refused(Refusal.REPAIRS_NOT_DONE, left=left)
+    order.state = moved
+    order.save(update_fields=["state"])
+    record(EventKind.CHECK_STARTED, about=order, by=by, at=at)
+    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def pass_check(order: RepairOrder, *, note: str = "", by: Person, at: datetime) -> RepairOrder:
+    """The car passed its final check and is ready; the customer is told."""
+    order = lock_order(order.pk)
+    order.state = move_order(order.state, OrderMove.PASS_CHECK)
+    order.check_note = note.strip()
+    order.save(update_fields=["check_note"])
+    become_ready(order, by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def reopen_visit(order: RepairOrder, *, reason: str, by: Person, at: datetime) -> RepairOrder:
+    """Something was found at the check or after: back to repair. Raises `Refused(REASON_MISSING)` without a reason."""
+    if not reason.strip():
+        raise Refused(Refusal.REASON_MISSING)
+    order = lock_order(order.pk)
+    order.state = move_order(order.state, OrderMove.REOPEN)
+    order.ready_at = None
+    order.save(update_fields=["state", "ready_at"])
+    record(EventKind.VISIT_REOPENED, about=order, by=by, at=at, reason=reason.strip())
+    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def hand_back(order: RepairOrder, how: HandBack, *, by: Person, at: datetime) -> RepairOrder:
+    """The keys are back with the customer, and the visit closes.
+
+    Raises `Refused(MILEAGE_TOO_LOW)` with the facts `known` and `given`.
+    """
+    order = lock_order(order.pk)
+    order.state = move_order(order.state, OrderMove.HAND_BACK)
+    if how.mileage_km < order.mileage_km:
+        raise Refused(Refusal.MILEAGE_TOO_LOW, known=order.mileage_km, given=how.mileage_km)
+    order.handed_back_at = at
+    order.mileage_out_km, order.paid = how.mileage_km, how.paid
+    order.payment_note = how.payment_note.strip()
+    order.save(update_fields=["state", "handed_back_at", "mileage_out_km", "paid", "payment_note"])
+    Vehicle.objects.filter(pk=order.vehicle_id).update(mileage_km=how.mileage_km)
+    Appointment.objects.filter(booking_id=order.booking_id, state__in=OPEN_APPOINTMENT_STATES).update(
+        state=AppointmentState.DONE, updated_at=at
+    )
+    record(
+        EventKind.CAR_HANDED_BACK, about=order, by=by, at=at, mileage_km=how.mileage_km, paid=str(how.paid)
+    )
+    return order
+
+
+def become_ready(order: RepairOrder, *, by: Person, at: datetime) -> None:
+    """The car is ready, by whichever way it came there. Part of an action: the order is locked and has moved."""
+    order.ready_at = at
+    order.times_ready += 1
+    order.save(update_fields=["state", "ready_at", "times_ready"])
+    record(EventKind.CAR_READY, about=order, by=by, at=at, lap=order.times_ready)

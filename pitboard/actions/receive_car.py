@@ -1,0 +1,127 @@
+"""The car arrives: the visit begins."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from pitboard.actions._locks import lock_booking, lock_workshop
+from pitboard.actions._record import record
+from pitboard.actions.pictures import Picture, attach, stored
+from pitboard.actions.promise_time import promise_for_booking, promise_for_order
+from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentState, BookedService, Booking
+from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision, Signature
+from pitboard.records.orders import Promise, RepairLine, RepairOrder
+from pitboard.records.people import Person
+from pitboard.records.vehicles import Ownership, Vehicle
+from pitboard.rules.happenings import EventKind
+from pitboard.rules.lifecycle import BookingMove, LineState, move_booking
+from pitboard.rules.money import Tax, taxed, total
+from pitboard.rules.promise import PromiseReason
+from pitboard.rules.refusals import Refusal, Refused
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """How the car came: kilometres, eighths of a full tank or battery, and what was seen."""
+
+    mileage_km: int
+    fuel_eighths: int
+    condition: str = ""
+    pictures: Sequence[Picture] = ()
+
+
+def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime) -> RepairOrder:
+    """Opens the visit. Services booked at a stated price are authorised by the booking, up to that price.
+
+    Raises `Refused(MILEAGE_TOO_LOW)` with the facts `known` and `given` when the car would have driven backwards.
+    """
+    with stored(arrival.pictures), transaction.atomic():
+        # Numbers are given out one at a time; the workshop's row is the first lock of all.
+        workshop = lock_workshop(booking.workshop_id)
+        booking = lock_booking(booking.pk)
+        booking.state = move_booking(booking.state, BookingMove.ARRIVE)
+        booking.save(update_fields=["state"])
+        _read_mileage(booking.vehicle_id, arrival.mileage_km)
+        order = RepairOrder.objects.create(
+            workshop=workshop,
+            booking=booking,
+            customer_id=booking.customer_id,
+            vehicle_id=booking.vehicle_id,
+            number=workshop.next_order_number,
+            arrived_at=at,
+            mileage_km=arrival.mileage_km,
+            fuel_eighths=arrival.fuel_eighths,
+            condition=arrival.condition.strip(),
+        )
+        workshop.next_order_number += 1
+        workshop.save(update_fields=["next_order_number"])
+        Ownership.objects.filter(
+            vehicle_id=booking.vehicle_id, person_id=booking.customer_id, until=None, confirmed_at=None
+        ).update(confirmed_at=at)
+        booking.appointments.filter(state__in=OPEN_APPOINTMENT_STATES).update(
+            state=AppointmentState.DONE, updated_at=at
+        )
+        attach(arrival.pictures, order=order, by=by, at=at)
+        record(
+            EventKind.CAR_ARRIVED, about=booking, by=by, at=at, order=order.pk, mileage_km=arrival.mileage_km
+        )
+        record(EventKind.VISIT_OPENED, about=order, by=by, at=at)
+        _authorise_what_was_booked(order, at=at)
+        if not Promise.objects.filter(booking=booking).exists():
+            promise_for_booking(booking, at=at)
+        promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
+        return order
+
+
+def _read_mileage(vehicle_id: int, given: int) -> None:
+    vehicle = Vehicle.objects.select_for_update().get(pk=vehicle_id)
+    if vehicle.mileage_km is not None and given < vehicle.mileage_km:
+        raise Refused(Refusal.MILEAGE_TOO_LOW, known=vehicle.mileage_km, given=given)
+    vehicle.mileage_km = given
+    vehicle.save(update_fields=["mileage_km"])
+
+
+def _authorise_what_was_booked(order: RepairOrder, *, at: datetime) -> None:
+    booked = list(BookedService.objects.filter(booking_id=order.booking_id, price__isnull=False))
+    if not booked:
+        return
+    workshop, customer = order.workshop, Person.objects.get(pk=order.customer_id)
+    stated = Tax(percent=workshop.tax_percent, included=True)
+    lines = [
+        RepairLine.objects.create(
+            order=order,
+            title=service.name,
+            state=LineState.APPROVED,
+            position=position,
+            hours=service.hours,
+            agreed_price=service.price,
+        )
+        for position, service in enumerate(booked)
+    ]
+    prices = [taxed(line.agreed_price or Decimal(0), stated, workshop.currency) for line in lines]
+    whole = total(prices, workshop.currency)
+    authorisation = Authorisation.objects.create(
+        order=order,
+        how=Approval.BOOKING,
+        given_at=order.booking.requested_at,
+        currency=workshop.currency,
+        net=whole.net,
+        tax=whole.tax,
+        gross=whole.gross,
+    )
+    AuthorisedLine.objects.bulk_create(
+        AuthorisedLine(
+            authorisation=authorisation,
+            repair=line,
+            title=line.title,
+            decision=Decision.APPROVED,
+            net=price.net,
+            tax=price.tax,
+            gross=price.gross,
+        )
+        for line, price in zip(lines, prices, strict=True)
+    )
+    Signature.objects.create(authorisation=authorisation, person=customer, name=customer.name)

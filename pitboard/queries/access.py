@@ -1,0 +1,158 @@
+"""The gates: the only way to get a record on somebody's behalf. Who has no right to it finds nothing (404)."""
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+
+from pitboard.records.bookings import Appointment, Booking
+from pitboard.records.inspections import Finding
+from pitboard.records.orders import RepairLine, RepairOrder
+from pitboard.records.people import Person, StaffMember
+from pitboard.records.photos import Photo
+from pitboard.records.vehicles import Vehicle
+from pitboard.rules.permissions import Permission, may
+
+Record = TypeVar("Record", bound=Model)
+
+# ---- staff -----------------------------------------------------------------------------------------------------
+
+
+def job_of(person: Person) -> StaffMember | None:
+    """The job somebody has now, if they have one."""
+    return StaffMember.objects.filter(person=person, until=None).select_related("workshop", "person").first()
+
+
+def job_with(person: Person, permission: Permission) -> StaffMember:
+    """The job that permits it, or 404."""
+    job = job_of(person)
+    if job is None or not may(job.role, permission):
+        raise Http404
+    return job
+
+
+def staff_booking(job: StaffMember, booking_id: int) -> Booking:
+    return _found(
+        Booking.objects.filter(workshop=job.workshop, pk=booking_id).select_related(
+            "workshop", "vehicle", "customer"
+        )
+    )
+
+
+def staff_order(job: StaffMember, number: int) -> RepairOrder:
+    return _found(
+        RepairOrder.objects.filter(workshop=job.workshop, number=number).select_related(
+            "workshop", "vehicle", "customer", "booking", "booking__promise", "technician__person"
+        )
+    )
+
+
+def staff_line(job: StaffMember, number: int, line_id: int) -> RepairLine:
+    return _found(
+        RepairLine.objects.filter(
+            order__workshop=job.workshop, order__number=number, pk=line_id
+        ).select_related("order")
+    )
+
+
+def staff_finding(job: StaffMember, number: int, finding_id: int) -> Finding:
+    return _found(
+        Finding.objects.filter(
+            inspection__order__workshop=job.workshop, inspection__order__number=number, pk=finding_id
+        ).select_related("inspection__order")
+    )
+
+
+def staff_appointment(job: StaffMember, appointment_id: int) -> Appointment:
+    return _found(
+        Appointment.objects.filter(booking__workshop=job.workshop, pk=appointment_id).select_related(
+            "booking"
+        )
+    )
+
+
+# ---- customers -------------------------------------------------------------------------------------------------
+
+
+def own_vehicles(person: Person) -> QuerySet[Vehicle]:
+    """The cars somebody has now."""
+    return Vehicle.objects.filter(ownerships__person=person, ownerships__until=None).order_by(
+        "ownerships__since"
+    )
+
+
+def own_vehicle(person: Person, vehicle_id: int) -> Vehicle:
+    """A car somebody has, or had a visit with: its own page shows only their own visits."""
+    theirs = Q(ownerships__person=person) | Q(orders__customer=person)
+    return _found(Vehicle.objects.filter(theirs, pk=vehicle_id).distinct())
+
+
+def own_booking(person: Person, booking_id: int) -> Booking:
+    return _found(
+        Booking.objects.filter(customer=person, pk=booking_id).select_related(
+            "workshop", "vehicle", "customer"
+        )
+    )
+
+
+def own_order(person: Person, number: int) -> RepairOrder:
+    return _found(
+        RepairOrder.objects.filter(customer=person, number=number).select_related(
+            "workshop", "vehicle", "customer", "booking", "booking__promise", "technician__person"
+        )
+    )
+
+
+def own_appointment(person: Person, appointment_id: int) -> Appointment:
+    return _found(
+        Appointment.objects.filter(booking__customer=person, pk=appointment_id).select_related(
+            "booking__workshop", "booking__vehicle"
+        )
+    )
+
+
+# ---- both ------------------------------------------------------------------------------------------------------
+
+
+def photo_for(person: Person, key: str) -> Photo:
+    """A photo of one's own booking or visit, or of any at the workshop one works for."""
+    job = job_of(person)
+    if job is not None and may(job.role, Permission.SEE_BOARD):
+        theirs = Q(booking__workshop=job.workshop) | Q(order__workshop=job.workshop)
+    else:
+        theirs = Q(booking__customer=person) | Q(order__customer=person)
+    return _found(Photo.objects.filter(theirs, key=key))
+
+
+def topics_one_may_follow(person: Person, topics: Iterable[str]) -> list[str]:
+    """Those of the topics that this person may have a live stream of; others are left out."""
+    job = job_of(person)
+    return [topic for topic in topics if _may_follow(person, job, topic)]
+
+
+def _may_follow(person: Person, job: StaffMember | None, topic: str) -> bool:
+    name, _, number = topic.partition(":")
+    if not number.isascii() or not number.isdigit() or len(number) > 18:
+        return False
+    wanted = int(number)
+    is_staff = job is not None and may(job.role, Permission.SEE_BOARD)
+    if name == "customer":
+        return wanted == person.pk
+    if name == "board":
+        return is_staff and job is not None and job.workshop_id == wanted
+    theirs = Q(customer=person)
+    if is_staff and job is not None:
+        theirs |= Q(workshop_id=job.workshop_id)
+    if name == "order":
+        return RepairOrder.objects.filter(theirs, pk=wanted).exists()
+    if name == "booking":
+        return Booking.objects.filter(theirs, pk=wanted).exists()
+    return False
+
+
+def _found(records: "QuerySet[Record]") -> "Record":
+    record = records.first()
+    if record is None:
+        raise Http404
+    return record
