@@ -126,6 +126,7 @@ SEVERITY_WORDS = {
     Severity.FIX_SOON: _("Fix soon"),
     Severity.GOOD: _("Good"),
 }
+GRADES = frozenset(grade.value for grade in Severity)
 SEVERITY_MARKS = {Severity.FIX_NOW: "stop", Severity.FIX_SOON: "warn", Severity.GOOD: "ok"}
 
 
@@ -251,7 +252,7 @@ def _options(bound: BoundField) -> Iterable[dict[str, Any]]:
     options: list[BoundWidget] = list(bound.subwidgets)
     for option in options:
         grade = str(option.data.get("value", ""))
-        known = grade in Severity
+        known = grade in GRADES
         yield {
             "tag": option.tag(),
             "label": option.data["label"],
