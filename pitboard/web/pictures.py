@@ -1,0 +1,62 @@
+"""Photos in forms, and showing them to those who may see them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils.translation import gettext_lazy as _
+
+from pitboard.actions.pictures import Picture, read_picture
+from pitboard.queries.access import photo_for
+from pitboard.queries.sentences import say_refusal
+from pitboard.records.people import Person
+from pitboard.rules.pictures import MOST_PER_FORM
+from pitboard.rules.refusals import Refusal, Refused
+from pitboard.web.gates import signed_in
+
+
+class PicturesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        # No `capture`: the phone then offers the camera and its gallery.
+        super().__init__({"accept": "image/*", "multiple": True, **(attrs or {})})
+
+
+class PicturesField(forms.FileField):
+    """Any number of photos up to the most allowed; its clean value is a list of `Picture`s ready to be kept."""
+
+    widget = PicturesInput
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault("label", _("Photos"))
+        super().__init__(**options)
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        uploads: Sequence[UploadedFile] = [one for one in (data or []) if one]
+        if self.required and not uploads:
+            raise forms.ValidationError(self.error_messages["required"], code="required")
+        if len(uploads) > MOST_PER_FORM:
+            raise forms.ValidationError(say_refusal(Refused(Refusal.TOO_MANY_PICTURES, most=MOST_PER_FORM)))
+        return [self._read(upload) for upload in uploads]
+
+    def _read(self, upload: UploadedFile) -> Picture:
+        try:
+            return read_picture(upload, size=upload.size or 0)
+        except Refused as refused:
+            raise forms.ValidationError(f"{upload.name}: {say_refusal(refused)}") from None
+
+
+@signed_in
+def photo(request: HttpRequest, person: Person, key: str, size: str) -> HttpResponseBase:
+    """`/photos/<key>/<small|full>.jpg`, for the customer of the visit and the staff of its workshop."""
+    shown = photo_for(person, key)
+    name = shown.small_name if size == "small" else shown.full_name
+    response = FileResponse(default_storage.open(name), content_type="image/jpeg")
+    # The name is unguessable and the picture behind it never changes.
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
