@@ -157,4 +157,3 @@ async def _plain(send: Send, status: int, text: bytes, *headers: tuple[bytes, by
 
 
 app = LiveApp(wake_of_settings)
-start, stop = app.start, app.stop
