@@ -1,0 +1,105 @@
+"""Kept mails hold sign-in codes: anyone may read a demo's, only the office a workshop's."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.test import Client, override_settings
+
+from pitboard.records.people import Person, StaffMember
+from pitboard.records.workshop import Workshop
+from pitboard.rules.permissions import Role
+
+AT = datetime(2026, 11, 16, 9, 0, tzinfo=UTC)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def name(tmp_path: Path) -> Iterator[str]:
+    with override_settings(MAIL_FOLDER=tmp_path):
+        mail = EmailMultiAlternatives(
+            "Your code", "It is <b>ABC-123</b>", "w@example.org", ["anna@example.org"]
+        )
+        mail.attach_alternative("<h1>ABC-123</h1><script>alert(1)</script>", "text/html")
+        get_connection("pitboard.config.mail_folder.FolderBackend").send_messages([mail])
+        yield next(tmp_path.glob("*.eml")).stem
+
+
+def addresses(name: str) -> list[str]:
+    return ["/mails/", f"/mails/{name}/", f"/mails/{name}/html"]
+
+
+def person(email: str) -> Person:
+    return Person.objects.create_user(email, name=email.partition("@")[0].title(), joined_at=AT)
+
+
+def member(role: Role) -> Person:
+    workshop = Workshop.objects.create(
+        name="Corner Garage",
+        address="Main Street 1",
+        phone="+4930123456",
+        email="w@example.org",
+        country="DE",
+        timezone="Europe/Berlin",
+        currency="EUR",
+        tax_percent=Decimal(19),
+        hourly_rate=Decimal(90),
+        diagnosis_hours=Decimal(1),
+        diagnosis_fee=Decimal(50),
+        created_at=AT,
+    )
+    someone = person(f"{role}@example.org")
+    StaffMember.objects.create(workshop=workshop, person=someone, role=role, since=AT)
+    return someone
+
+
+@override_settings(DEMO=True)
+def test_anyone_reads_a_demos_mails(client: Client, name: str) -> None:
+    listed, text, html = [client.get(address) for address in addresses(name)]
+    assert "Your code" in listed.text and "anna@example.org" in listed.text
+    assert "It is &lt;b&gt;ABC-123&lt;/b&gt;" in text.text
+    assert "<h1>ABC-123</h1>" in html.text
+
+
+@override_settings(DEMO=True)
+def test_the_mail_itself_can_do_nothing(client: Client, name: str) -> None:
+    _, page, html = [client.get(address) for address in addresses(name)]
+    assert "frame-src 'self'" in page["Content-Security-Policy"]
+    assert " sandbox " in page.text
+    assert "sandbox" in html["Content-Security-Policy"]
+    assert "script-src" not in html["Content-Security-Policy"]
+    assert html["X-Frame-Options"] == "SAMEORIGIN"
+
+
+@pytest.mark.parametrize("wrong", ["../secret", "secret.key", "20261116T090000.000000Z-00000000", "%2e%2e"])
+@override_settings(DEMO=True)
+def test_only_mails_can_be_read(client: Client, name: str, wrong: str) -> None:
+    assert client.get(f"/mails/{wrong}/").status_code == 404
+
+
+def test_a_stranger_is_asked_to_sign_in(client: Client, name: str) -> None:
+    for address in addresses(name):
+        answer = client.get(address)
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/account/login/?next=/mails/")
+
+
+def test_a_customer_finds_nothing(client: Client, name: str) -> None:
+    client.force_login(person("anna@example.org"))
+    assert [client.get(address).status_code for address in addresses(name)] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.ADVISOR])
+def test_the_office_reads_them(client: Client, name: str, role: Role) -> None:
+    client.force_login(member(role))
+    assert [client.get(address).status_code for address in addresses(name)] == [200, 200, 200]
+
+
+@pytest.mark.parametrize("role", [Role.TECHNICIAN, Role.DRIVER])
+def test_other_staff_find_nothing(client: Client, name: str, role: Role) -> None:
+    client.force_login(member(role))
+    assert [client.get(address).status_code for address in addresses(name)] == [404, 404, 404]
