@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
-from pitboard.web.formats import clock, short_day
+from pitboard.web.formats import axis_day, clock
 
 
 def percent(part: float | Decimal | int, whole: float | Decimal | int) -> float:
@@ -54,8 +54,8 @@ class RangePicture:
     ticks: Sequence[Tick]
 
 
-STEPS = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4), timedelta(hours=12), timedelta(days=1))
-MOST_TICKS = 5
+HOURS = (1, 2, 4, 12, 24, 48, 96, 168, 336)
+MOST_STEPS = 4
 
 
 def _local_floor(moment: datetime, step: timedelta) -> datetime:
@@ -67,21 +67,21 @@ def _local_floor(moment: datetime, step: timedelta) -> datetime:
 def range_picture(earliest: datetime, best: datetime, latest: datetime) -> RangePicture:
     """The window on an axis of round hours (or days, when the window is long) that leaves room on both sides."""
     room = max((latest - earliest) / 4, timedelta(minutes=20))
-    for step in STEPS:
+    for step in (timedelta(hours=number) for number in HOURS):
         start = _local_floor(earliest - room, step)
-        end = _local_floor(latest + room, step) + step
-        if (end - start) / step <= MOST_TICKS - 1 or step == STEPS[-1]:
+        count = -((start - latest - room) // step)
+        if count <= MOST_STEPS:
             break
+    end = start + step * count
     whole = (end - start).total_seconds()
 
     def at(moment: datetime) -> float:
         return percent((moment - start).total_seconds(), whole)
 
-    count = round((end - start) / step)
-    skip = max(1, -(-count // (MOST_TICKS - 1)))
+    every = max(1, -(-count // MOST_STEPS))
     ticks = [
         _tick(at(start + step * index), start + step * index, by_day=step >= timedelta(hours=12))
-        for index in range(0, count + 1, skip)
+        for index in range(0, count + 1, every)
     ]
     window = span(at(earliest), at(latest))
     best_x = 100 - at(best) if get_language_bidi() else at(best)
@@ -93,4 +93,4 @@ def _tick(position: float, moment: datetime, *, by_day: bool) -> Tick:
     # Labels at the ends stay inside the axis. SVG's anchors follow the text's direction, x does not.
     leading, trailing = ("end", "start") if get_language_bidi() else ("start", "end")
     anchor = leading if x <= 2 else trailing if x >= 98 else "middle"
-    return Tick(x=round(x, 1), label=short_day(moment) if by_day else clock(moment), anchor=anchor)
+    return Tick(x=round(x, 1), label=axis_day(moment) if by_day else clock(moment), anchor=anchor)

@@ -1,6 +1,6 @@
 """Money, hours, days and distances as people read them, in the language and time zone of the page."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -89,16 +89,19 @@ def day_time(moment: datetime, now: datetime | None = None) -> str:
 
 
 def day_word(moment: datetime, now: datetime) -> str:
-    """Only the day of `day_time`: nothing today, Thu when near, Thu 26 Nov otherwise."""
+    """The day before a giant time: Thu when near, Thu 26 Nov otherwise. Never "today", which is wrong by midnight."""
     local, today = timezone.localtime(moment).date(), timezone.localtime(now).date()
-    apart = abs((local - today).days)
-    if apart == 0:
-        return gettext("today")
-    return format_date(local, pgettext("near day", "D") if apart < 7 else pgettext("day", "D j M"))
+    is_near = abs((local - today).days) < 7
+    return format_date(local, pgettext("near day", "D") if is_near else pgettext("day", "D j M"))
 
 
 def _as_date(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
+
+
+def axis_day(value: date | datetime) -> str:
+    """Thu 26"""
+    return format_date(_as_date(value), pgettext("day on an axis", "D j"))
 
 
 def short_day(value: date | datetime) -> str:
@@ -114,12 +117,3 @@ def long_day(value: date | datetime) -> str:
 def full_time(moment: datetime) -> str:
     """A time for the record: Wed 18 Nov 2026, 18:32:07 CET"""
     return format_date(timezone.localtime(moment), pgettext("full time", "D j M Y, H:i:s T"))
-
-
-def whole_hours_between(start: datetime, end: datetime) -> list[datetime]:
-    """Every full hour from start to end, both ends included when they are full hours, in the zone in force."""
-    first = timezone.localtime(start).replace(minute=0, second=0, microsecond=0)
-    if first < start:
-        first += timedelta(hours=1)
-    count = int((end - first) / timedelta(hours=1)) + 1
-    return [first + timedelta(hours=step) for step in range(max(0, count))]

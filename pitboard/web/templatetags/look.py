@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.forms.boundfield import BoundWidget
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -71,7 +71,7 @@ def day_time(moment: datetime, now: datetime | None = None) -> str:
 
 @register.filter
 def day_word(moment: datetime, now: datetime) -> str:
-    """{{ promise.ready_at|day_word:now }}: today, Thu or Thu 26 Nov; the small word before a giant time"""
+    """{{ promise.ready_at|day_word:now }}: Thu or Thu 26 Nov; the small word before a giant time"""
     return formats.day_word(moment, now)
 
 
@@ -161,7 +161,7 @@ def status(state: str, words: str) -> SafeString:
 def segments(done: int, now: int, total: int) -> SafeString:
     """{% segments 2 1 4 %}: repairs as short bars. Always beside the words that say the same."""
     states = ["done"] * done + ["now"] * now + [""] * max(0, total - done - now)
-    bars = SafeString("").join(format_html('<i class="{}"></i>', state) for state in states[:total])
+    bars = format_html_join("", '<i class="{}"></i>', ((state,) for state in states[:total]))
     return format_html('<span class="segments" aria-hidden="true">{}</span>', bars)
 
 
@@ -297,5 +297,5 @@ def error_summary(form: BaseForm) -> dict[str, Any]:
     wrong = []
     for bound in form:
         first = bound.id_for_label or f"{bound.auto_id}_0"
-        wrong += [{"href": f"#{first}", "text": text} for text in bound.errors]
+        wrong += [{"href": f"#{first}", "label": bound.label, "text": text} for text in bound.errors]
     return {"general": list(form.non_field_errors()), "wrong": wrong, "count": len(wrong)}

@@ -1,0 +1,23 @@
+// Says within the blink of an eye that a form is on its way, and keeps it from being sent twice.
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  // A dialog's form that only closes it sends nothing.
+  if (submitter?.formMethod === "dialog" || form.method === "dialog" || form.method === "get") return;
+  if (form.dataset.sending) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sending = "yes";
+  submitter?.classList.add("busy");
+  submitter?.setAttribute("aria-busy", "true");
+});
+
+// Back from the page that followed: the form may be sent again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-sending]")) delete form.dataset.sending;
+  for (const button of document.querySelectorAll(".button.busy[aria-busy]")) {
+    button.classList.remove("busy");
+    button.removeAttribute("aria-busy");
+  }
+});
