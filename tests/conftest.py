@@ -9,6 +9,8 @@ from django.db import connection
 from pitboard.records.triggers import create_triggers, drop_triggers
 from tests.served import Served, served_product
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
