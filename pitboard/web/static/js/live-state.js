@@ -10,22 +10,28 @@ const clock = new Intl.DateTimeFormat(lang || undefined, {
   timeZone: dataset.zone || undefined,
 });
 let latest = null;
+let gone = false; // a piece is no longer ours to see: however live the stream, this page is not
 
 function show() {
   if (!latest) return;
+  const state = gone ? "offline" : latest.state;
   for (const element of document.querySelectorAll("[data-live-state]")) {
-    const sentence = element.getAttribute(`data-text-${latest.state}`) || "{time}";
+    const sentence = element.getAttribute(`data-text-${state}`) || "{time}";
     const text = sentence.replace("{time}", clock.format(latest.at));
     if (element.textContent !== text) element.textContent = text;
-    element.dataset.liveState = latest.state;
+    element.dataset.liveState = state;
     element.classList.add("live");
-    element.classList.toggle("off", latest.state !== "live");
+    element.classList.toggle("off", state !== "live");
     element.hidden = false;
   }
 }
 
 document.addEventListener("pitboard:live-state", ({ detail }) => {
-  latest = detail;
+  if (!gone) latest = detail;
+  show();
+});
+document.addEventListener("pitboard:gone", () => {
+  gone = true;
   show();
 });
 document.addEventListener("htmx:after:swap", show);

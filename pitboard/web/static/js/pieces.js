@@ -69,7 +69,10 @@ async function refresh(element, job) {
   });
   // Signed out, or no longer ours to see: what is shown stays, the next page will say so.
   job.gone = response.redirected || (response.status >= 400 && response.status < 500 && response.status !== 429);
-  if (job.gone) return true;
+  if (job.gone) {
+    element.dispatchEvent(new CustomEvent("pitboard:gone", { bubbles: true }));
+    return true;
+  }
   if (!response.ok) return false;
   if (response.status === 204) return true;
   await morph(element, (await response.text()).trim());
