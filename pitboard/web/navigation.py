@@ -29,10 +29,9 @@ class Link:
 
 
 CUSTOMER = (
-    Place("garage", "customer:garage", _("My cars"), "car"),
-    Place("booking", "customer:booking", _("Book a service"), "calendar", _("Book")),
-    Place("inbox", "customer:inbox", _("Messages"), "message"),
-    Place("visits", "customer:visits", _("Visits"), "doc"),
+    Place("garage", "garage", _("My cars"), "car"),
+    Place("booking", "booking_new", _("Book a service"), "calendar", _("Book")),
+    Place("inbox", "inbox", _("Notifications"), "bell"),
 )
 STAFF = (
     Place("board", "workshop:board", _("Board"), "menu"),
