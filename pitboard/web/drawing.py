@@ -12,7 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 from django.utils.translation import get_language_bidi
 
-from pitboard.web.formats import axis_day, clock
+from pitboard.queries.formats import axis_day, clock
 
 
 def percent(part: float | Decimal | int, whole: float | Decimal | int) -> float:

@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.rules.severity import Severity
-from pitboard.web import drawing, formats, navigation
+from pitboard.queries import formats
+from pitboard.web import drawing, navigation
 from pitboard.web.icons import icon as drawn_icon
 
 register = template.Library()
