@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from a2wsgi import WSGIMiddleware
+from a2wsgi.wsgi_typing import WSGIApp
 
 from pitboard.config.asgi_types import App, Message, Receive, Scope, Send
 from pitboard.config.spool import CHUNK, IN_MEMORY, Bounds, Spool
@@ -152,7 +153,7 @@ def test_a_visitor_who_leaves_halfway_asks_nothing_of_a_page() -> None:
 @pytest.mark.parametrize("spooled", [True, False])
 def test_slow_uploads_hold_no_page_thread(spooled: bool) -> None:
     """The control without the spool shows what it is for: one slow upload a thread stops every page."""
-    bridge: App = WSGIMiddleware(_wsgi_page, workers=2)  # type: ignore[assignment]
+    bridge = cast(App, WSGIMiddleware(cast(WSGIApp, _wsgi_page), workers=2))
     app = Spool(bridge) if spooled else bridge
 
     async def page_beside_slow_uploads() -> bool:
@@ -179,10 +180,5 @@ def _wsgi_page(environ: dict[str, Any], start_response: Callable[..., Any]) -> l
 
 def _wsgi_visit(*pieces: bytes, pause: float = 0) -> Visit:
     visit = Visit(*pieces, pause=pause)
-    visit.scope |= {
-        "query_string": b"",
-        "http_version": "1.1",
-        "server": ("localhost", 80),
-        "client": ("::1", 1),
-    }
+    visit.scope.update(query_string=b"", http_version="1.1", server=("localhost", 80), client=("::1", 1))
     return visit
