@@ -12,8 +12,8 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from pitboard.rules.severity import Severity
 from pitboard.queries import formats
+from pitboard.rules.severity import Severity
 from pitboard.web import drawing, navigation
 from pitboard.web.icons import icon as drawn_icon
 
@@ -116,7 +116,9 @@ PLATE_SIZES = frozenset({"", "small", "large", "huge"})
 def plate(car: Any, size: str = "") -> SafeString:
     """{% plate vehicle "large" %}: a car's plate; takes a vehicle or the plate's text"""
     if size not in PLATE_SIZES:
-        raise template.TemplateSyntaxError(f"A plate is small, large, huge or of the usual size, not {size!r}.")
+        raise template.TemplateSyntaxError(
+            f"A plate is small, large, huge or of the usual size, not {size!r}."
+        )
     text = getattr(car, "plate", car)
     css_class = f"plate {size}".strip()
     return format_html('<span class="{}" translate="no"><span>{}</span></span>', css_class, text)
