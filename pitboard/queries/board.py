@@ -1,0 +1,245 @@
+"""The board: every open booking and visit of a workshop, lane by lane, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+
+from pitboard.queries.calendar import Day, days_with_room
+from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, Booking
+from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision, Estimate
+from pitboard.records.orders import Promise, RepairLine, RepairOrder
+from pitboard.records.people import StaffMember
+from pitboard.records.workshop import Workshop
+from pitboard.rules.lifecycle import (
+    AUTHORISED_LINE_STATES,
+    OPEN_BOOKING_STATES,
+    OPEN_ORDER_STATES,
+    BookingState,
+    LineState,
+    OrderState,
+)
+from pitboard.rules.severity import NEEDS_REPAIR
+
+#: How many days with work in them the strip at the top shows, and how far it looks for them.
+DAYS_SHOWN = 7
+DAYS_AHEAD = 21
+
+
+class Lane(StrEnum):
+    REQUESTS = "requests"
+    ARRIVING = "arriving"
+    INSPECTING = "inspecting"
+    DECIDING = "deciding"
+    REPAIR = "repair"
+    READY = "ready"
+
+
+_O = OrderState
+LANE_OF: Mapping[OrderState, Lane] = {
+    _O.ARRIVED: Lane.INSPECTING,
+    _O.INSPECTING: Lane.INSPECTING,
+    _O.PRICING: Lane.INSPECTING,
+    _O.AWAITING_DECISION: Lane.DECIDING,
+    _O.IN_REPAIR: Lane.REPAIR,
+    _O.FINAL_CHECK: Lane.REPAIR,
+    _O.READY: Lane.READY,
+}
+
+
+@dataclass(frozen=True)
+class BookingOnBoard:
+    """A car that is not here yet."""
+
+    booking: Booking
+    appointment: Appointment | None
+    photos: int
+    promise: Promise | None
+
+    @property
+    def lane(self) -> Lane:
+        return Lane.REQUESTS if self.booking.state is BookingState.REQUESTED else Lane.ARRIVING
+
+    @property
+    def words_to_find(self) -> str:
+        return _words_to_find(self.booking)
+
+
+@dataclass(frozen=True)
+class OrderOnBoard:
+    """A car that is here. `asked` is what the newest estimate comes to, `ordered` what is authorised, both with tax."""
+
+    order: RepairOrder
+    promise: Promise
+    lines: Sequence[RepairLine]
+    points: int
+    unpriced: int
+    asked: Decimal | None
+    asked_at: datetime | None
+    ordered: Decimal
+    must_confirm: bool
+    way_back: Appointment | None
+    technician: StaffMember | None
+
+    @property
+    def lane(self) -> Lane:
+        return LANE_OF[self.order.state]
+
+    @property
+    def words_to_find(self) -> str:
+        return _words_to_find(self.order)
+
+    def count(self, *states: LineState) -> int:
+        return sum(line.state in states for line in self.lines)
+
+    @property
+    def parts_due_at(self) -> datetime | None:
+        """When the last of the awaited parts is due."""
+        awaited = [line.parts_due_at for line in self.lines if line.state is LineState.WAITING_FOR_PARTS]
+        return max((due for due in awaited if due), default=None)
+
+    def is_late(self, at: datetime) -> bool:
+        return self.order.state is not OrderState.READY and self.promise.ready_at <= at
+
+
+OnBoard = BookingOnBoard | OrderOnBoard
+
+
+@dataclass(frozen=True)
+class Board:
+    lanes: Mapping[Lane, Sequence[OnBoard]]
+    days: Sequence[Day]
+
+
+def board_of(workshop: Workshop, *, at: datetime, find: str = "") -> Board:
+    """The lanes and the days' room. With `find` only cars whose plate, name or customer has it."""
+    shown: list[OnBoard] = [*_bookings(workshop), *_orders(workshop)]
+    wanted = find.casefold().split()
+    lanes: dict[Lane, list[OnBoard]] = {lane: [] for lane in Lane}
+    for one in shown:
+        if all(word in one.words_to_find for word in wanted):
+            lanes[one.lane].append(one)
+    for lane in lanes.values():
+        lane.sort(key=_urgency)
+    return Board(lanes, _days(workshop, at))
+
+
+def _days(workshop: Workshop, at: datetime) -> list[Day]:
+    today = workshop.opening().today(at)
+    days = days_with_room(workshop, first=today, days=DAYS_AHEAD, wanted_hours=Decimal(1), at=at)
+    # Today stands there even when the workshop is closed: cars may be in it.
+    return [day for day in days if day.there > 0 or day.day == today][:DAYS_SHOWN]
+
+
+def _bookings(workshop: Workshop) -> list[BookingOnBoard]:
+    open_ones = (
+        Booking.objects.filter(workshop=workshop, state__in=OPEN_BOOKING_STATES)
+        .select_related("customer", "vehicle", "promise")
+        .annotate(photo_count=Count("photos"))
+        .prefetch_related("services", _open_appointments("appointments"))
+    )
+    return [
+        BookingOnBoard(
+            booking=booking,
+            appointment=next(iter(booking.appointments.all()), None),
+            photos=booking.photo_count,
+            promise=getattr(booking, "promise", None),
+        )
+        for booking in open_ones
+    ]
+
+
+def _orders(workshop: Workshop) -> list[OrderOnBoard]:
+    orders = list(_open_orders(workshop))
+    asked = _asked(orders)
+    ordered = _ordered(orders)
+    return [
+        OrderOnBoard(
+            order=order,
+            promise=order.booking.promise,
+            lines=[line for line in order.lines.all() if line.state in AUTHORISED_LINE_STATES],
+            points=order.points,
+            unpriced=order.unpriced,
+            asked=asked.get(order.pk, (None, None))[0],
+            asked_at=asked.get(order.pk, (None, None))[1],
+            ordered=ordered[order.pk],
+            must_confirm=order.last_word not in (None, Approval.BOOKING) and order.last_confirmation is None,
+            way_back=next(iter(order.booking.appointments.all()), None),
+            technician=_technician(order),
+        )
+        for order in orders
+    ]
+
+
+def _open_orders(workshop: Workshop) -> "QuerySet[Any]":
+    # Any: the rows are orders that carry the figures annotated below.
+    last = Authorisation.objects.filter(order=OuterRef("pk")).order_by("-pk")
+    repairs = Q(inspection__findings__severity__in=sorted(NEEDS_REPAIR))
+    return (
+        RepairOrder.objects.filter(workshop=workshop, state__in=sorted(OPEN_ORDER_STATES))
+        .select_related("customer", "vehicle", "technician__person", "booking__promise")
+        .prefetch_related("lines__technician__person", _open_appointments("booking__appointments"))
+        .annotate(
+            points=Count("inspection__findings"),
+            unpriced=Count("inspection__findings", filter=repairs & Q(inspection__findings__line=None)),
+            last_word=Subquery(last.values("how")[:1]),
+            last_confirmation=Subquery(last.values("confirmation__pk")[:1]),
+        )
+    )
+
+
+def _open_appointments(path: str) -> "Prefetch[str, QuerySet[Appointment], str]":
+    open_ones = Appointment.objects.filter(state__in=OPEN_APPOINTMENT_STATES)
+    return Prefetch(path, queryset=open_ones.select_related("driver__person").order_by("starts_at", "pk"))
+
+
+def _asked(orders: Iterable[RepairOrder]) -> dict[int, tuple[Decimal, datetime]]:
+    """What the newest sent revision of each order comes to, with tax, and when it was sent."""
+    sent = Estimate.objects.filter(order__in=[o.pk for o in orders], sent_at__isnull=False)
+    rows = sent.annotate(gross=Sum("lines__gross")).order_by("revision")
+    return {e.order_id: (e.gross or Decimal(0), e.sent_at) for e in rows if e.sent_at is not None}
+
+
+def _ordered(orders: Iterable[RepairOrder]) -> dict[int, Decimal]:
+    """What is authorised for each order now, with tax: for each line the newest price that was approved."""
+    states = {line.pk: line.state for order in orders for line in order.lines.all()}
+    approved = AuthorisedLine.objects.filter(repair__in=states, decision=Decision.APPROVED)
+    newest: dict[int, tuple[int, Decimal]] = {}
+    for line, order, gross in approved.order_by("authorisation_id").values_list(
+        "repair_id", "authorisation__order_id", "gross"
+    ):
+        newest[line] = (order, gross)
+    totals: dict[int, Decimal] = defaultdict(Decimal)
+    for line, (order, gross) in newest.items():
+        if states[line] in AUTHORISED_LINE_STATES:
+            totals[order] += gross
+    return totals
+
+
+def _technician(order: RepairOrder) -> StaffMember | None:
+    """Who is responsible for the car, or whoever works on it now."""
+    if order.technician is not None:
+        return order.technician
+    return next((line.technician for line in order.lines.all() if line.technician), None)
+
+
+def _urgency(one: OnBoard) -> tuple[datetime, int]:
+    if isinstance(one, OrderOnBoard):
+        ready = one.order.ready_at if one.order.state is OrderState.READY else None
+        return ready or one.promise.ready_at, one.order.pk
+    if one.lane is Lane.REQUESTS or one.promise is None:
+        return one.booking.requested_at, one.booking.pk
+    if one.appointment is not None:
+        return one.appointment.starts_at, one.booking.pk
+    return one.promise.ready_at - timedelta(hours=float(one.booking.hours)), one.booking.pk
+
+
+def _words_to_find(about: Booking | RepairOrder) -> str:
+    vehicle = about.vehicle
+    words = f"{vehicle.plate} {vehicle.plate_key} {vehicle.label} {about.customer.name}"
+    return words.casefold()

@@ -1,0 +1,267 @@
+"""What the workshop's own pages about one booking, one visit and the day's drives need."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from django.db.models import Prefetch
+
+from pitboard.queries.calendar import Day, days_with_room
+from pitboard.queries.estimates import awaits_confirmation
+from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentKind, Booking
+from pitboard.records.estimates import (
+    Approval,
+    Authorisation,
+    AuthorisedLine,
+    Decision,
+    Estimate,
+    EstimateLine,
+)
+from pitboard.records.inspections import Finding, Inspection
+from pitboard.records.orders import Promise, RepairLine, RepairOrder
+from pitboard.records.people import StaffMember
+from pitboard.records.photos import Photo
+from pitboard.records.workshop import Workshop
+from pitboard.rules.lifecycle import AUTHORISED_LINE_STATES, UNFINISHED_LINE_STATES, LineState
+from pitboard.rules.money import Part, Price, labour_amount, part_amount, total
+from pitboard.rules.permissions import WHO_DRIVES, WHO_REPAIRS
+from pitboard.rules.severity import NEEDS_REPAIR, URGENCY, Severity
+
+# ---- people ----------------------------------------------------------------------------------------------------
+
+
+def who_repairs(workshop: Workshop) -> list[StaffMember]:
+    """Those who can be put down for inspections and repairs."""
+    return _staff(workshop, [role.value for role in WHO_REPAIRS])
+
+
+def who_drives(workshop: Workshop) -> list[StaffMember]:
+    """Those who can be sent for a car, drivers first."""
+    found = _staff(workshop, [role.value for role in WHO_DRIVES])
+    return sorted(found, key=lambda job: (job.role.value != "driver", job.person.name))
+
+
+def _staff(workshop: Workshop, roles: Sequence[str]) -> list[StaffMember]:
+    jobs = StaffMember.objects.filter(workshop=workshop, until=None, role__in=sorted(roles))
+    return list(jobs.select_related("person").order_by("person__name"))
+
+
+# ---- a booking -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BookingDesk:
+    """A booking as staff see it: what is asked for, the room on its day, and how the car comes."""
+
+    booking: Booking
+    order: RepairOrder | None
+    promise: Promise | None
+    day: Day
+    photos: Sequence[Photo]
+    appointments: Sequence[Appointment]
+
+    @property
+    def appointment(self) -> Appointment | None:
+        """The one that stands."""
+        return next((a for a in self.appointments if a.state in OPEN_APPOINTMENT_STATES), None)
+
+
+def booking_desk(booking: Booking, *, at: datetime) -> BookingDesk:
+    day = days_with_room(booking.workshop, first=booking.day, days=1, wanted_hours=booking.hours, at=at)[0]
+    return BookingDesk(
+        booking=booking,
+        order=RepairOrder.objects.filter(booking=booking).first(),
+        promise=Promise.objects.filter(booking=booking).first(),
+        day=day,
+        photos=list(booking.photos.all()),
+        appointments=list(
+            booking.appointments.select_related("driver__person").order_by("-starts_at", "-pk")
+        ),
+    )
+
+
+# ---- a visit ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PricedLine:
+    """One line of a revision with its labour, its parts and what both come to, as the workshop enters prices."""
+
+    line: EstimateLine
+    repair: RepairLine
+    labour: Decimal
+    parts: Decimal
+    entered: Decimal
+
+
+@dataclass(frozen=True)
+class Revision:
+    estimate: Estimate
+    lines: Sequence[PricedLine]
+    total: Price
+
+    @property
+    def hours(self) -> Decimal:
+        return sum((one.line.hours for one in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True)
+class Word:
+    """The newest authorisation: who gave it and what it covers."""
+
+    authorisation: Authorisation
+    name: str
+    approved: Sequence[AuthorisedLine]
+    not_now: Sequence[AuthorisedLine]
+    must_confirm: bool
+
+    @property
+    def is_from_booking(self) -> bool:
+        return self.authorisation.how is Approval.BOOKING
+
+
+@dataclass(frozen=True)
+class OrderDesk:
+    """A visit as staff see it, in a fixed number of queries."""
+
+    order: RepairOrder
+    promise: Promise
+    inspection: Inspection | None
+    findings: Sequence[Finding]
+    lines: Sequence[RepairLine]
+    revisions: Sequence[Revision]
+    draft: Revision | None
+    word: Word | None
+    appointments: Sequence[Appointment]
+    photos: Sequence[Photo]
+
+    @property
+    def troubles(self) -> list[Finding]:
+        """What needs repair, the most urgent first."""
+        found = [f for f in self.findings if f.severity in NEEDS_REPAIR]
+        return sorted(found, key=lambda f: (URGENCY[f.severity], f.pk))
+
+    @property
+    def good_points(self) -> list[Finding]:
+        return [f for f in self.findings if f.severity is Severity.GOOD]
+
+    @property
+    def unpriced(self) -> list[Finding]:
+        """What needs repair and has not been put to the customer yet."""
+        sent = {one.repair.finding_id for revision in self.revisions for one in revision.lines}
+        return [f for f in self.troubles if f.pk not in sent]
+
+    @property
+    def work(self) -> list[RepairLine]:
+        """What was authorised: the work of this visit."""
+        return [line for line in self.lines if line.state in AUTHORISED_LINE_STATES]
+
+    @property
+    def done_count(self) -> int:
+        return sum(line.state is LineState.DONE for line in self.work)
+
+    @property
+    def hours_to_do(self) -> Decimal:
+        """Estimated hours of the repairs that are not done."""
+        return sum((line.hours for line in self.work if line.state in UNFINISHED_LINE_STATES), Decimal(0))
+
+    @property
+    def not_now(self) -> list[RepairLine]:
+        return [line for line in self.lines if line.state in (LineState.DECLINED, LineState.DEFERRED)]
+
+    @property
+    def latest(self) -> Revision | None:
+        return self.revisions[0] if self.revisions else None
+
+    @property
+    def must_confirm(self) -> bool:
+        return self.word is not None and self.word.must_confirm
+
+    @property
+    def way_back(self) -> Appointment | None:
+        ways = (AppointmentKind.RETURN, AppointmentKind.FETCH)
+        return next(
+            (a for a in self.appointments if a.kind in ways and a.state in OPEN_APPOINTMENT_STATES), None
+        )
+
+
+def order_desk(order: RepairOrder) -> OrderDesk:
+    estimates = [_revision(estimate) for estimate in _estimates(order)]
+    lines = list(order.lines.select_related("technician__person", "finding").prefetch_related("photos"))
+    findings = Finding.objects.filter(inspection__order=order).select_related("recorded_by", "line")
+    appointments = Appointment.objects.filter(booking=order.booking_id).select_related("driver__person")
+    return OrderDesk(
+        order=order,
+        promise=Promise.objects.get(booking=order.booking_id),
+        inspection=Inspection.objects.filter(order=order).select_related("started_by").first(),
+        findings=list(findings.prefetch_related("photos")),
+        lines=lines,
+        revisions=[r for r in estimates if r.estimate.sent_at is not None],
+        draft=next((r for r in estimates if r.estimate.sent_at is None), None),
+        word=newest_word(order),
+        appointments=list(appointments.order_by("-starts_at", "-pk")),
+        photos=list(order.photos.filter(finding=None, line=None)),
+    )
+
+
+def newest_word(order: RepairOrder) -> Word | None:
+    """The newest authorisation with its lines and its signature."""
+    newest = (
+        order.authorisations.select_related("signature", "confirmation__confirmed_by", "estimate")
+        .prefetch_related("lines")
+        .order_by("-pk")
+        .first()
+    )
+    if newest is None:
+        return None
+    signature = getattr(newest, "signature", None)
+    lines = list(newest.lines.all())
+    return Word(
+        authorisation=newest,
+        name=signature.name if signature else "",
+        approved=[line for line in lines if line.decision is Decision.APPROVED],
+        not_now=[line for line in lines if line.decision is not Decision.APPROVED],
+        must_confirm=awaits_confirmation(order),
+    )
+
+
+def _estimates(order: RepairOrder) -> list[Estimate]:
+    lines = EstimateLine.objects.select_related("repair").prefetch_related("parts")
+    priced = order.estimates.prefetch_related(Prefetch("lines", queryset=lines))
+    return list(priced.select_related("sent_by").order_by("-revision"))
+
+
+def _revision(estimate: Estimate) -> Revision:
+    lines = [_priced(line, estimate) for line in estimate.lines.all()]
+    return Revision(estimate, lines, total((one.line.price for one in lines), estimate.currency))
+
+
+def _priced(line: EstimateLine, estimate: Estimate) -> PricedLine:
+    parts = [
+        part_amount(Part(part.quantity, part.unit_price), estimate.currency) for part in line.parts.all()
+    ]
+    return PricedLine(
+        line=line,
+        repair=line.repair,
+        labour=labour_amount(line.hours, line.hourly_rate, estimate.currency),
+        parts=sum(parts, Decimal(0)),
+        entered=line.gross if estimate.prices_include_tax else line.net,
+    )
+
+
+# ---- drives ----------------------------------------------------------------------------------------------------
+
+
+def drives_of(workshop: Workshop, *, at: datetime) -> list[Appointment]:
+    """Stops with a driver: those that are open, and those of today that are over, by time."""
+    opening = workshop.opening()
+    today = opening.today(at)
+    begin, end = opening.at(today, time.min), opening.at(today + timedelta(days=1), time.min)
+    stops = Appointment.objects.filter(
+        booking__workshop=workshop, kind__in=[AppointmentKind.COLLECTION, AppointmentKind.RETURN]
+    ).select_related("driver__person", "booking__vehicle", "booking__customer", "booking__order")
+    open_ones = list(stops.filter(state__in=OPEN_APPOINTMENT_STATES))
+    over = stops.exclude(state__in=OPEN_APPOINTMENT_STATES)
+    over_today = list(over.filter(starts_at__gte=begin, starts_at__lt=end))
+    return sorted([*open_ones, *over_today], key=lambda stop: (stop.starts_at, stop.pk))
