@@ -1,0 +1,246 @@
+"""Why something was not done: what is the matter, and what to do. One sentence or two for every code."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import cast
+
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from pitboard.queries.formats import distance, long_day
+from pitboard.queries.sentences.states import APPOINTMENT_STATES, BOOKINGS, LINES, STAGES
+from pitboard.rules.lifecycle import BookingMove, LineMove, OrderMove
+from pitboard.rules.refusals import Refusal, Refused
+
+_R = Refusal
+
+#: What has no figure in it.
+PLAIN: Mapping[Refusal, LazyText] = {
+    _R.NOT_PERMITTED: _("Your role at the workshop does not include this. Ask the owner."),
+    _R.NOTHING_ASKED_FOR: _("Choose a service, or describe in your words what the car needs."),
+    _R.CAR_ALREADY_HERE: _("This car is at the workshop already. Open its visit."),
+    _R.CAR_ALREADY_YOURS: _("This car is in your garage already."),
+    _R.REASON_MISSING: _("Say it in a few words, so that everybody knows why."),
+    _R.NAME_MISSING: _("Write your full name. It stands under the order as your signature."),
+    _R.WINDOW_BACKWARDS: _("The window has to end after it begins. Change one of the two times."),
+    _R.WINDOW_PAST: _("This window has passed. Choose a later one."),
+    _R.WINDOW_NEEDS_ADDRESS: _("Write the address to come to: street, number and place."),
+    _R.NOT_A_DRIVER: _("Choose who drives. Drivers, advisors and the owner can."),
+    _R.FINDING_PRICED_ALREADY: _(
+        "The customer has been sent a price for this finding, so it stays as it is. Record a new finding instead."
+    ),
+    _R.ESTIMATE_EMPTY: _(
+        "There is nothing new to decide in this estimate. Price at least one repair that is not approved yet."
+    ),
+    _R.ESTIMATE_LINE_UNPRICED: _("One repair has no price yet. Give its hours or its parts."),
+    _R.ESTIMATE_NOT_SENT: _(
+        "No estimate has been sent for this visit yet, so there is nothing to choose from."
+    ),
+    _R.ESTIMATE_SENT_ALREADY: _("This version was sent and does not change any more. Write a new version."),
+    _R.ESTIMATE_NEEDS_CHOICE: _(
+        "A finding asks for a repair, so the customer has to choose. Price it and send the estimate."
+    ),
+    _R.CHOICE_NOT_CONFIRMED: _(
+        "The customer's choice waits for the workshop's word. Confirm its total first, then start."
+    ),
+    _R.CHOICE_UNCHANGED: _("This choice stands already. Nothing was changed."),
+    _R.NOTHING_TO_CONFIRM: _("The customer has not chosen yet, so there is no total to confirm."),
+    _R.PROMISE_PAST: _("That time has passed. Choose one that lies ahead."),
+    _R.WORKSHOP_EXISTS: _("The workshop is set up already. Sign in instead."),
+    _R.EMAIL_TAKEN: _("Somebody has an account with this e-mail address. Use another one, or sign in."),
+    _R.PICTURE_UNREADABLE: _("This is not a picture we can read. Choose a JPEG, PNG, WebP or HEIC photo."),
+}
+
+BOOKING_MOVES: Mapping[StrEnum, LazyText] = {
+    BookingMove.ACCEPT: _("it cannot be accepted"),
+    BookingMove.DECLINE: _("it cannot be declined"),
+    BookingMove.CANCEL: _("it cannot be cancelled"),
+    BookingMove.EXPIRE: _("it cannot expire"),
+    BookingMove.MARK_NO_SHOW: _("it cannot be marked as not having come"),
+    BookingMove.ARRIVE: _("the car cannot be received for it"),
+}
+ORDER_MOVES: Mapping[StrEnum, LazyText] = {
+    OrderMove.START_INSPECTION: _("the inspection cannot start now"),
+    OrderMove.FINISH_INSPECTION: _("the inspection cannot end now"),
+    OrderMove.SEND_ESTIMATE: _("no estimate can be sent now"),
+    OrderMove.CHOOSE_SOME: _("repairs cannot be chosen now"),
+    OrderMove.CHOOSE_NONE: _("repairs cannot be turned down now"),
+    OrderMove.REPAIR_WHAT_WAS_AGREED: _("work cannot go ahead without a choice now"),
+    OrderMove.FIND_NOTHING_TO_REPAIR: _("it cannot be closed as needing nothing now"),
+    OrderMove.START_CHECK: _("the final check cannot start now"),
+    OrderMove.PASS_CHECK: _("the final check cannot be passed now"),
+    OrderMove.REOPEN: _("it cannot go back to repair now"),
+    OrderMove.HAND_BACK: _("the car cannot be handed back now"),
+}
+LINE_MOVES: Mapping[StrEnum, LazyText] = {
+    LineMove.APPROVE: _("it cannot be approved"),
+    LineMove.DECLINE: _("it cannot be declined"),
+    LineMove.DEFER: _("it cannot be put off"),
+    LineMove.ASK_AGAIN: _("it cannot be asked about again"),
+    LineMove.START: _("it cannot be started"),
+    LineMove.HOLD: _("it cannot wait for parts"),
+    LineMove.RESUME: _("it cannot be resumed"),
+    LineMove.FINISH: _("it cannot be finished"),
+    LineMove.UNDO_START: _("its start cannot be undone"),
+    LineMove.UNDO_FINISH: _("its end cannot be undone"),
+}
+
+
+def say_refusal(refused: Refused) -> str:
+    """What is the matter and what to do about it, for the person who tried."""
+    plain = PLAIN.get(refused.code)
+    return str(plain) if plain is not None else FIGURED[refused.code](refused)
+
+
+def _booking_move(refused: Refused) -> str:
+    return gettext('The booking stands at "%(state)s", so %(cannot)s. Look again: it may have changed.') % {
+        "state": BOOKINGS[_enum(refused, "state")],
+        "cannot": BOOKING_MOVES[_enum(refused, "move")],
+    }
+
+
+def _order_move(refused: Refused) -> str:
+    return gettext('The visit stands at "%(state)s", so %(cannot)s. Look again: it may have changed.') % {
+        "state": STAGES[_enum(refused, "state")],
+        "cannot": ORDER_MOVES[_enum(refused, "move")],
+    }
+
+
+def _line_move(refused: Refused) -> str:
+    return gettext('This repair stands at "%(state)s", so %(cannot)s. Look again: it may have changed.') % {
+        "state": LINES[_enum(refused, "state")],
+        "cannot": LINE_MOVES[_enum(refused, "move")],
+    }
+
+
+def _order_not_open(refused: Refused) -> str:
+    return gettext(
+        'The visit stands at "%(state)s", where this cannot be done. Look again: it may have changed.'
+    ) % {"state": STAGES[_enum(refused, "state")]}
+
+
+def _appointment_closed(refused: Refused) -> str:
+    state = _enum(refused, "state")
+    # It names whatever stands in the way: the appointment, the booking or the visit.
+    words = {**BOOKINGS, **STAGES, **APPOINTMENT_STATES}[state]
+    return gettext('This appointment cannot be changed any more: it stands at "%(state)s".') % {
+        "state": words
+    }
+
+
+def _day_closed(refused: Refused) -> str:
+    return gettext("The workshop is closed on %(day)s. Choose another day.") % _day(refused)
+
+
+def _day_past(refused: Refused) -> str:
+    return gettext("%(day)s has passed. Choose a day that lies ahead.") % _day(refused)
+
+
+def _day_too_far(refused: Refused) -> str:
+    return gettext("%(day)s is further ahead than we plan. Choose an earlier day.") % _day(refused)
+
+
+def _day_full(refused: Refused) -> str:
+    return gettext("%(day)s has filled up. Choose another day; everything else you wrote is kept.") % _day(
+        refused
+    )
+
+
+def _already_booked(refused: Refused) -> str:
+    return gettext(
+        "You have a booking for this car already, for %(day)s. Change or cancel that one instead."
+    ) % _day(refused)
+
+
+def _mileage_too_low(refused: Refused) -> str:
+    return gettext("The car had %(known)s before, so %(given)s cannot be right. Read the odometer again.") % {
+        "known": distance(_number(refused, "known")),
+        "given": distance(_number(refused, "given")),
+    }
+
+
+def _estimate_stale(refused: Refused) -> str:
+    return gettext(
+        "The workshop sent version %(latest)s while you had version %(seen)s open. Nothing was ordered. "
+        "Look at what changed and choose again."
+    ) % {"latest": refused.facts["latest"], "seen": refused.facts["seen"]}
+
+
+def _choice_incomplete(refused: Refused) -> str:
+    count = _count(refused, "lines")
+    return ngettext(
+        "One repair has no answer yet. Choose yes, later or no for it.",
+        "%(count)s repairs have no answer yet. Choose yes, later or no for each.",
+        count,
+    ) % {"count": count}
+
+
+def _line_started(refused: Refused) -> str:
+    count = _count(refused, "lines")
+    return ngettext(
+        "Work on one of these repairs has begun, so it cannot be taken back here. Call the workshop.",
+        "Work on %(count)s of these repairs has begun, so they cannot be taken back here. Call the workshop.",
+        count,
+    ) % {"count": count}
+
+
+def _repairs_not_done(refused: Refused) -> str:
+    left = _number(refused, "left")
+    return ngettext(
+        "One approved repair is not done yet. Finish it before the final check.",
+        "%(count)s approved repairs are not done yet. Finish them before the final check.",
+        left,
+    ) % {"count": left}
+
+
+def _picture_too_large(refused: Refused) -> str:
+    return gettext(
+        "This picture is larger than %(size)s MB, or has too many pixels. Choose a smaller one."
+    ) % {"size": refused.facts["megabytes"]}
+
+
+def _too_many_pictures(refused: Refused) -> str:
+    return gettext("Up to %(most)s pictures fit here at once. Send the others afterwards.") % {
+        "most": refused.facts["most"]
+    }
+
+
+def _day(refused: Refused) -> dict[str, str]:
+    return {"day": long_day(cast(date, refused.facts["day"]))}
+
+
+def _enum(refused: Refused, name: str) -> StrEnum:
+    return cast(StrEnum, refused.facts[name])
+
+
+def _number(refused: Refused, name: str) -> int:
+    return int(str(refused.facts[name]))
+
+
+def _count(refused: Refused, name: str) -> int:
+    value = refused.facts[name]
+    return len(value) if isinstance(value, list) else 1
+
+
+#: What is said with the refusal's figures in it.
+FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
+    _R.BOOKING_MOVE_UNLAWFUL: _booking_move,
+    _R.ORDER_MOVE_UNLAWFUL: _order_move,
+    _R.LINE_MOVE_UNLAWFUL: _line_move,
+    _R.ORDER_NOT_OPEN_FOR_THIS: _order_not_open,
+    _R.APPOINTMENT_CLOSED: _appointment_closed,
+    _R.DAY_CLOSED: _day_closed,
+    _R.DAY_PAST: _day_past,
+    _R.DAY_TOO_FAR: _day_too_far,
+    _R.DAY_FULL: _day_full,
+    _R.CAR_ALREADY_BOOKED: _already_booked,
+    _R.MILEAGE_TOO_LOW: _mileage_too_low,
+    _R.ESTIMATE_STALE: _estimate_stale,
+    _R.CHOICE_INCOMPLETE: _choice_incomplete,
+    _R.LINE_STARTED_ALREADY: _line_started,
+    _R.REPAIRS_NOT_DONE: _repairs_not_done,
+    _R.PICTURE_TOO_LARGE: _picture_too_large,
+    _R.TOO_MANY_PICTURES: _too_many_pictures,
+}

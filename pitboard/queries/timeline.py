@@ -1,0 +1,88 @@
+"""The history of one booking or visit, newest first, in people's words with its photos."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext
+
+from pitboard.queries.sentences import Names, names_for, say_event
+from pitboard.records.bookings import Booking
+from pitboard.records.events import Event
+from pitboard.records.orders import RepairOrder
+from pitboard.records.photos import Photo
+from pitboard.rules.happenings import STAFF_ONLY, EventKind
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the history. `who` is empty where nobody did it, such as when time passed."""
+
+    event: Event
+    kind: EventKind
+    at: datetime
+    who: str
+    title: str
+    detail: str
+    photos: Sequence[Photo]
+
+
+def timeline_of_order(order: RepairOrder, *, for_staff: bool) -> list[Entry]:
+    """The visit's history, its booking's included; a fixed number of queries."""
+    events = Event.objects.filter(Q(order=order) | Q(booking_id=order.booking_id))
+    photos = Photo.objects.filter(Q(order=order) | Q(booking_id=order.booking_id))
+    return _entries(events, photos, for_staff)
+
+
+def timeline_of_booking(booking: Booking, *, for_staff: bool) -> list[Entry]:
+    """The booking's history alone; a fixed number of queries."""
+    photos = Photo.objects.filter(Q(booking=booking) | Q(order__booking=booking))
+    return _entries(Event.objects.filter(booking=booking), photos, for_staff)
+
+
+def _entries(events: QuerySet[Event], photos: QuerySet[Photo], for_staff: bool) -> list[Entry]:
+    if not for_staff:
+        events = events.exclude(kind__in=STAFF_ONLY)
+    newest_first = list(events.select_related("booking", "order").order_by("-at", "-pk"))
+    names = names_for(newest_first)
+    pictures = list(photos)
+    return [_entry(event, names, pictures, for_staff) for event in newest_first]
+
+
+def _entry(event: Event, names: Names, photos: Sequence[Photo], for_staff: bool) -> Entry:
+    said = say_event(event, names, for_staff=for_staff)
+    return Entry(
+        event=event,
+        kind=event.kind,
+        at=event.at,
+        who=_who(event, names, for_staff),
+        title=said.title,
+        detail=said.detail,
+        photos=_photos_of(event, photos),
+    )
+
+
+def _who(event: Event, names: Names, for_staff: bool) -> str:
+    actor = names.people.get(event.actor_id or 0)
+    if actor is None:
+        return ""
+    if actor.pk == event.customer_id and not for_staff:
+        return gettext("You")
+    return actor.name
+
+
+def _photos_of(event: Event, photos: Sequence[Photo]) -> list[Photo]:
+    """Photos belong to the event they came with: it names them, their finding, or the moment of the arrival."""
+    if event.kind is EventKind.PHOTO_ADDED:
+        wanted = set(event.facts["photos"])
+        return [p for p in photos if p.pk in wanted]
+    if event.kind in (EventKind.FINDING_RECORDED, EventKind.FINDING_CHANGED):
+        finding = event.facts["finding"]
+        return [p for p in photos if p.finding_id == finding and p.taken_at == event.at]
+    if event.kind is EventKind.BOOKING_REQUESTED:
+        return [p for p in photos if p.booking_id == event.booking_id]
+    if event.kind is EventKind.CAR_ARRIVED:
+        order = event.facts["order"]
+        return [p for p in photos if p.order_id == order and p.taken_at == event.at]
+    return []
