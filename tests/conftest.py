@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from pytest_django.plugin import DjangoDbBlocker
 
 from pitboard.records.triggers import create_triggers, drop_triggers
 from tests.served import Served, served_product
@@ -13,22 +14,27 @@ pytest_plugins = ["tests.cast"]
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
         create_triggers(connection)
 
 
 @pytest.fixture(autouse=True)
 def append_only_tables_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test with real commits ends with emptying every table, which the append-only triggers would refuse."""
-    marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
+    if not commits_for_real(request):
         yield
         return
     request.getfixturevalue("transactional_db")
     create_triggers(connection)
     yield
     drop_triggers(connection)
+
+
+def commits_for_real(request: pytest.FixtureRequest) -> bool:
+    marker = request.node.get_closest_marker("django_db")
+    marked = marker is not None and bool(marker.kwargs.get("transaction"))
+    return marked or "transactional_db" in request.fixturenames
 
 
 @pytest.fixture(autouse=True)

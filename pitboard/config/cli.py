@@ -30,7 +30,7 @@ COMMANDS = {
     ),
     "migrate": Command("Bring the database up to date."),
     "demo": Command("Load the demo workshop into a data folder of its own.", with_django=False),
-    "rehearse": Command("Drive orders through the whole journey, to see a busy workshop."),
+    "rehearse": Command("Drive orders through the whole journey, to see a busy workshop.", with_django=False),
     "worker": Command("Deliver messages, in a process of its own."),
     "version": Command("Print the version.", with_django=False),
 }

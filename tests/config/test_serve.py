@@ -15,6 +15,8 @@ import pytest
 from django.test import override_settings
 from django.utils import timezone
 
+from pitboard.config.cli import COMMANDS
+from pitboard.config.home import secret_key
 from pitboard.queries.stream_tokens import mint_stream_token
 from tests.served import PROGRAM, Served, own_database, start_product
 
@@ -142,6 +144,25 @@ def test_the_commands_are_listed() -> None:
     found = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, check=True)
     for name in ("serve", "migrate", "demo", "rehearse", "worker", "version"):
         assert f"  {name} " in found.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_takes(name: str, tmp_path: Path) -> None:
+    found = subprocess.run(
+        [PROGRAM, name, "--help"], env={"PITBOARD_HOME": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert found.returncode == 0
+    assert f"pitboard {name}" in found.stdout
+
+
+def test_rehearsing_never_touches_a_real_workshop(tmp_path: Path) -> None:
+    secret_key(tmp_path)
+    found = subprocess.run(
+        [PROGRAM, "rehearse"], env={"PITBOARD_HOME": str(tmp_path)}, capture_output=True, text=True
+    )
+    assert found.returncode == 2
+    assert "real workshop" in found.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["secret.key"]
 
 
 def test_an_unknown_command_is_refused() -> None:
