@@ -47,7 +47,11 @@ PROMISE = Sample(
     reason_note="One brake disc arrived damaged, and the replacement came at 12:50.",
 )
 FAR_PROMISE = Sample(
-    ready_at=at(11, days=3), earliest_at=at(15, days=1), latest_at=at(17, days=5), moved_from=None, reason_note=""
+    ready_at=at(11, days=3),
+    earliest_at=at(15, days=1),
+    latest_at=at(17, days=5),
+    moved_from=None,
+    reason_note="",
 )
 
 
@@ -105,7 +109,8 @@ def repairs() -> list[dict[str, Any]]:
          "at_time": at(14, 15)},
         {"state": "now", "title": "Painting in progress", "text": "First coat is on.", "at": "about 15:40",
          "photos": [photo("sill", "Rear left sill with the first coat")]},
-        {"state": "hold", "title": "Track rod boot is on hold", "text": "The part comes on Friday at 08:30.", "at": "Fri"},
+        {"state": "hold", "title": "Track rod boot is on hold", "text": "The part comes on Friday at 08:30.",
+         "at": "Fri"},
         {"state": "done", "title": "Front brakes are done", "text": "New pads and discs, bedded in.", "at": "13:20"},
         {"state": "todo", "title": "Final check", "text": "", "at": "16:00"},
         {"state": "skip", "title": "Battery: not this time", "text": "It stays in the car's record.", "at": "",
@@ -115,7 +120,12 @@ def repairs() -> list[dict[str, Any]]:
 
 def bill_rows() -> list[dict[str, Any]]:
     return [
-        {"title": "Yearly service", "note": "agreed when booking", "price": Decimal("149.00"), "tax": Decimal("25.86")},
+        {
+            "title": "Yearly service",
+            "note": "agreed when booking",
+            "price": Decimal("149.00"),
+            "tax": Decimal("25.86"),
+        },
         {"title": "Front tyres", "price": Decimal("275.88"), "line_pk": 1, "chosen": True},
         {"title": "Battery", "price": Decimal("198.44"), "line_pk": 2, "chosen": False},
         {"title": "Wiper blades", "price": Decimal("50.82"), "line_pk": 3, "chosen": False},
@@ -152,7 +162,9 @@ def lanes() -> list[Sample]:
         ("repair", "In repair", [late], ""),
         ("ready", "Ready", [ready], ""),
     )
-    return [Sample(key=key, title=title, tickets=tickets, empty_text=text) for key, title, tickets, text in rows]
+    return [
+        Sample(key=key, title=title, tickets=tickets, empty_text=text) for key, title, tickets, text in rows
+    ]
 
 
 def capacity_days() -> list[Sample]:
@@ -217,9 +229,12 @@ class SampleForm(forms.Form):
         label="Cost before tax",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "data-unit": "€", "class": "short"}),
     )
-    slot = forms.ChoiceField(label="Collection time", choices=[("1", "08:15 to 08:45"), ("2", "09:00 to 09:30")])
+    slot = forms.ChoiceField(
+        label="Collection time", choices=[("1", "08:15 to 08:45"), ("2", "09:00 to 09:30")]
+    )
     code = forms.CharField(
-        label="Code from our mail", widget=forms.TextInput(attrs={"data-as": "code", "autocomplete": "one-time-code"})
+        label="Code from our mail",
+        widget=forms.TextInput(attrs={"data-as": "code", "autocomplete": "one-time-code"}),
     )
     words = forms.CharField(
         label="In your own words",
@@ -235,7 +250,9 @@ class SampleForm(forms.Form):
     photos = forms.FileField(
         label="Photos",
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/*", "data-max-count": 8, "data-max-bytes": 12_000_000}),
+        widget=forms.FileInput(
+            attrs={"accept": "image/*", "data-max-count": 8, "data-max-bytes": 12_000_000}
+        ),
     )
     test_drive = forms.BooleanField(label="You may test drive my car, up to 10 km", required=False)
     mail = forms.BooleanField(
@@ -282,12 +299,12 @@ def everything() -> Mapping[str, Any]:
             Sample(at=at(13, 42), text="First coat of paint is on", note="Ilse, body shop", is_now=True, id="",
                    photos=[photo("sill", "Rear left sill")]),
             Sample(at=at(13, 20), text="Front brakes are done", note="", is_now=False, id="",
-                   photos=[photo("wheel", "Wheel with the new disc", "New"), photo("brake", "Worn disc and pad", "Old")]),
+                   photos=[photo("wheel", "Wheel, new disc", "New"), photo("brake", "Worn disc and pad", "Old")]),
             Sample(at=at(18, 32, days=-1), text="You approved 4 repairs", note="signed Nora Larkspur", is_now=False,
                    id="", photos=[]),
         ],
         "messages_shown": [
-            Sample(text="Yes. We leave the key in the night box.", at=at(13, 1), author="Dana, service desk", is_mine=False),
+            Sample(text="Yes. We leave the key in the box.", at=at(13, 1), author="Dana, service desk", is_mine=False),
             Sample(text="Perfect, thank you.", at=at(13, 3), author="", is_mine=True),
         ],
         "appointment": Sample(starts_at=at(8, 15, days=5), ends_at=at(8, 45, days=5), address="Linden Road 7"),

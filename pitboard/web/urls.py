@@ -1,5 +1,9 @@
 """Every address of the site, by whom it is for."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from pitboard.web.gallery import gallery
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("gallery", gallery),
+]

@@ -8,7 +8,9 @@ from django.utils import timezone
 from pitboard.records.workshop import Workshop
 
 
-def workshop_zone(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def workshop_zone(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Puts `request.workshop` on every request (None before the set-up) and shows times in its zone.
 
     Asked once a request and not kept longer: a changed name or zone is on the next page, in every process.

@@ -9,14 +9,17 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sending = "yes";
-  submitter?.classList.add("busy");
-  submitter?.setAttribute("aria-busy", "true");
+  if (!submitter) return;
+  submitter.classList.add("busy");
+  submitter.setAttribute("aria-busy", "true");
+  submitter.dataset.sent = "yes";
 });
 
 // Back from the page that followed: the form may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-sending]")) delete form.dataset.sending;
-  for (const button of document.querySelectorAll(".button.busy[aria-busy]")) {
+  for (const button of document.querySelectorAll("[data-sent]")) {
+    delete button.dataset.sent;
     button.classList.remove("busy");
     button.removeAttribute("aria-busy");
   }
