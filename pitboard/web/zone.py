@@ -25,3 +25,9 @@ def workshop_zone(
             return get_response(request)
 
     return answer
+
+
+def workshop_of(request: HttpRequest) -> Workshop | None:
+    """The workshop that the middleware found; None before the set-up."""
+    workshop: Workshop | None = getattr(request, "workshop", None)
+    return workshop
