@@ -18,7 +18,7 @@ from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import signed_in
 
 
-class PicturesInput(forms.ClearableFileInput):
+class PicturesInput(forms.FileInput):
     allow_multiple_selected = True
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
