@@ -4,12 +4,14 @@ Django runs as WSGI because the same pages are nearly twice as fast that way, an
 because there each would hold a thread for its whole life.
 """
 
+import asyncio
 from typing import cast
 
 from a2wsgi import WSGIMiddleware
 from a2wsgi.wsgi_typing import WSGIApp
 
-from pitboard.config.asgi_types import App, Receive, Scope, Send
+from pitboard.config.asgi_types import App, Message, Receive, Scope, Send
+from pitboard.config.error_page import error_page
 from pitboard.config.spool import Spool
 from pitboard.config.wsgi import application
 from pitboard.live.app import app as live
@@ -32,4 +34,22 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan" or scope.get("path", "").startswith("/live/"):
         await live(scope, receive, send)
     else:
-        await pages(scope, receive, send)
+        await _page(scope, receive, send)
+
+
+async def _page(scope: Scope, receive: Receive, send: Send) -> None:
+    answered = False
+
+    async def watched_send(message: Message) -> None:
+        nonlocal answered
+        answered = True
+        await send(message)
+
+    try:
+        await pages(scope, receive, watched_send)
+    except asyncio.CancelledError:
+        # The server stops, and the page's time to finish is over.
+        if answered:
+            raise
+        for message in error_page(503):
+            await send(message)

@@ -9,10 +9,8 @@ import asyncio
 from dataclasses import dataclass
 from tempfile import SpooledTemporaryFile
 
-from django.template.loader import render_to_string
-
 from pitboard.config.asgi_types import App, Message, Receive, Scope, Send
-from pitboard.web.middleware import content_policy
+from pitboard.config.error_page import error_page
 
 CHUNK = 256 * 1024
 IN_MEMORY = 1024 * 1024
@@ -84,20 +82,9 @@ class Spool:
             raise Refused(TOO_SLOW) from None
 
     async def _refuse(self, refused: Refused, receive: Receive, send: Send) -> None:
-        page = render_to_string(f"{refused.status}.html").encode()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": refused.status,
-                "headers": [
-                    (b"content-type", b"text/html; charset=utf-8"),
-                    (b"content-length", str(len(page)).encode()),
-                    (b"content-security-policy", content_policy().encode()),
-                    (b"connection", b"close"),
-                ],
-            }
-        )
-        await send({"type": "http.response.body", "body": page, "more_body": True})
+        start, page = error_page(refused.status)
+        await send(start)
+        await send({**page, "more_body": True})
         if refused.status == TOO_LARGE:
             await self._linger(receive)
         await send({"type": "http.response.body", "body": b""})

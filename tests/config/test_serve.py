@@ -2,15 +2,20 @@
 
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from http.client import HTTPResponse
 from pathlib import Path
 from typing import cast
 
+import httpx
+import psycopg
 import pytest
 from django.test import override_settings
 from django.utils import timezone
@@ -91,6 +96,38 @@ def test_it_stops_within_three_seconds_with_streams_open(
     assert product.stop(number) == 0
     assert time.monotonic() - began < 3
     assert "Traceback" not in product.output
+
+
+@contextmanager
+def sessions_locked(product: Served, database: dict[str, str]) -> Iterator[None]:
+    """Nobody can sign in while this holds: every page that writes a session waits."""
+    if database:
+        with psycopg.connect(database["PITBOARD_DATABASE_URL"]) as other:
+            other.execute("LOCK TABLE django_session")
+            yield
+            other.rollback()
+    else:
+        with closing(sqlite3.connect(product.home / "pitboard.sqlite3", isolation_level=None)) as other_file:
+            other_file.execute("BEGIN IMMEDIATE")
+            yield
+            other_file.execute("ROLLBACK")
+
+
+def test_it_stops_within_three_seconds_while_a_page_waits(tmp_path: Path, database: dict[str, str]) -> None:
+    product = start_product(tmp_path / "home", environ=database)
+    address = "/account/login/code/"
+    with httpx.Client(base_url=product.url, timeout=30) as client, sessions_locked(product, database):
+        client.get(address)
+        form = {"email": "nora@example.org", "csrfmiddlewaretoken": client.cookies["csrftoken"]}
+        with ThreadPoolExecutor() as pool:
+            page = pool.submit(client.post, address, data=form)
+            time.sleep(0.5)
+            assert page.running()
+            began = time.monotonic()
+            assert product.stop() == 0
+            assert time.monotonic() - began < 3
+            assert page.result().status_code == 503
+            assert "Back in a moment" in page.result().text
 
 
 def test_slow_uploads_stop_no_page(tmp_path: Path, database: dict[str, str]) -> None:
