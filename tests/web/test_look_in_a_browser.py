@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.test import RequestFactory, override_settings
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
 
 from pitboard.web.assets import BUNDLES
 from pitboard.web.gallery import gallery
@@ -17,6 +17,10 @@ HOST = "http://gallery.test"
 KINDS = {".svg": "image/svg+xml", ".css": "text/css", ".js": "text/javascript"}
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
+PLAIN = (
+    '<!doctype html><html lang="en"><title>Plain</title><input data-as="plate" aria-label="Plate">'
+    '<script type="module" src="/static/pitboard.js"></script></html>'
+)
 
 
 def answer(route: Route) -> None:
@@ -64,6 +68,17 @@ def test_nothing_makes_a_page_scroll_sideways(pages: BrowserContext, width: int)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_a_page_without_anything_live_runs_every_script_in_peace(pages: BrowserContext) -> None:
+    page = pages.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.route(f"{HOST}/plain", lambda route: route.fulfill(body=PLAIN, content_type="text/html"))
+    page.goto(f"{HOST}/plain")
+    page.locator("input").press_sequentially("krt 482")
+    expect(page.locator("input")).to_have_value("KRT 482")
+    assert wrong == []
+
+
 def test_touch_targets_are_44_pixels_high(browser: Browser) -> None:
     context = browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True)  # type: ignore[arg-type]
     context.route("**/*", answer)
@@ -103,11 +118,15 @@ def test_declining_everything_leaves_what_was_agreed(pages: BrowserContext) -> N
     expect(page.locator("[data-approve]")).to_have_text("Decline all repairs")
 
 
+def picture(name: str, size: int) -> FilePayload:
+    return {"name": name, "mimeType": "image/png", "buffer": b"x" * size}
+
+
 def test_chosen_photos_are_shown_and_can_be_taken_back(pages: BrowserContext) -> None:
     page = choice_page(pages)
     field = page.locator("[data-photos]").first
     chooser = field.locator("input[type=file]")
-    chooser.set_input_files([{"name": "wheel.png", "mimeType": "image/png", "buffer": b"not really"}])
+    chooser.set_input_files(picture("wheel.png", 10))
     expect(field.get_by_role("button", name="Remove wheel.png")).to_be_visible()
     field.get_by_role("button", name="Remove wheel.png").click()
     assert chooser.evaluate("it => it.files.length") == 0
@@ -117,7 +136,7 @@ def test_a_photo_that_is_too_large_is_named_and_left_out(pages: BrowserContext) 
     page = choice_page(pages)
     field = page.locator("[data-photos]").first
     chooser = field.locator("input[type=file]")
-    chooser.set_input_files([{"name": "huge.png", "mimeType": "image/png", "buffer": b"x" * 13_000_000}])
+    chooser.set_input_files(picture("huge.png", 13_000_000))
     expect(field.get_by_role("alert")).to_contain_text("huge.png: This one is too large")
     assert chooser.evaluate("it => it.files.length") == 0
 

@@ -10,12 +10,13 @@ from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
 from django.utils import translation
 
+from pitboard import web
 from pitboard.records.people import Person
 from pitboard.web.gallery import gallery
 from pitboard.web.gallery_samples import SampleForm
 from pitboard.web.icons import LUCIDE, UnknownIcon, icon
 
-PIECES = Path(get_template("base.html").origin.name).parent / "pieces"
+PIECES = Path(web.__file__).parent / "templates" / "pieces"
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "413", "429", "500"]
 
 

@@ -83,6 +83,12 @@ def short_day(value: date | datetime) -> str:
 
 
 @register.filter
+def axis_day(value: date | datetime) -> str:
+    """{{ day.day|axis_day }}: Thu 26"""
+    return formats.axis_day(value)
+
+
+@register.filter
 def long_day(value: date | datetime) -> str:
     """{{ booking.day|long_day }}: Thursday 26 November"""
     return formats.long_day(value)
@@ -216,7 +222,7 @@ def room_bar(free: Decimal | float, total: Decimal | float) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def nav_links(context: template.Context, audience: str) -> list[navigation.Link]:
     """{% nav_links "customer" as links %}: marked by the page's variable `nav`"""
-    return navigation.links(audience, context.get("nav", ""))
+    return navigation.links(audience, str(context.get("nav") or ""))
 
 
 @register.simple_tag

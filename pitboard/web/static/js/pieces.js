@@ -101,7 +101,8 @@ function isTypedIn(field) {
   return (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value !== field.defaultValue;
 }
 
-htmx.registerExtension("pitboard-keep", {
+// Pages for everybody come without htmx: they have no live pieces either.
+globalThis.htmx?.registerExtension("pitboard-keep", {
   htmx_before_swap(source, { ctx, tasks }) {
     if (!ctx.live) return true;
     const root = tasks[0]?.fragment.firstElementChild;
