@@ -25,6 +25,8 @@ DEBUG = False
 
 ORIGIN = env.str("PITBOARD_ORIGIN", "").rstrip("/")
 BEHIND_HTTPS = ORIGIN.startswith("https://")
+# What links in mails start with.
+SITE_URL = ORIGIN or f"http://localhost:{PORT}"
 ALLOWED_HOSTS = env.list("PITBOARD_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 if ORIGIN:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(ORIGIN).hostname or ""]

@@ -39,7 +39,7 @@ def inbox_of(person: Person) -> list[Message]:
     """The newest messages first; a fixed number of queries."""
     deliveries = list(
         Delivery.objects.filter(recipient=person, channel=Channel.SITE)
-        .select_related("event__booking__vehicle", "event__order__vehicle")
+        .select_related("event__booking__vehicle", "event__booking__order", "event__order__vehicle")
         .order_by("-pk")[:MOST]
     )
     names = names_for([d.event for d in deliveries])
@@ -48,9 +48,10 @@ def inbox_of(person: Person) -> list[Message]:
 
 
 def address_of(event: Event, *, for_staff: bool) -> str:
-    """The page about an event, as its reader sees it."""
-    if event.order is not None:
-        return reverse("desk_order" if for_staff else "visit", args=[event.order.number])
+    """The page about an event, as its reader sees it: the visit as soon as there is one."""
+    order = event.order or getattr(event.booking, "order", None)
+    if order is not None:
+        return reverse("desk_order" if for_staff else "visit", args=[order.number])
     return reverse("desk_booking" if for_staff else "booking", args=[event.booking_id])
 
 

@@ -1,0 +1,16 @@
+"""Reading what one was told."""
+
+from datetime import datetime
+
+from pitboard.records.deliveries import Delivery
+from pitboard.records.people import Person
+from pitboard.rules.recipients import Channel
+
+
+def mark_all_read(*, up_to: int, by: Person, at: datetime) -> int:
+    """Everything on the site up to the newest message they saw: what came since stays unread.
+
+    Returns how many were unread. Harmless when repeated.
+    """
+    unread = Delivery.objects.filter(recipient=by, channel=Channel.SITE, seen_at=None, pk__lte=up_to)
+    return unread.update(seen_at=at)

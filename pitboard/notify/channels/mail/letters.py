@@ -1,0 +1,381 @@
+"""What a mail says: what happened, what comes next or is to be done, the figures, and the page to open."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from pitboard.queries.estimates import authorised_total
+from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
+from pitboard.queries.inbox import address_of, car_of
+from pitboard.queries.sentences import names_for, say_event
+from pitboard.records.bookings import (
+    OPEN_APPOINTMENT_STATES,
+    Appointment,
+    AppointmentKind,
+    Booking,
+    Handover,
+    total_stated,
+)
+from pitboard.records.deliveries import Delivery
+from pitboard.records.estimates import Authorisation, Decision, Estimate
+from pitboard.records.events import Event
+from pitboard.records.orders import Promise, RepairOrder
+from pitboard.records.workshop import Workshop
+from pitboard.rules.happenings import EventKind
+
+Figures = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Next:
+    """What a kind of mail adds to its event: what comes next, figures, lines of money above their
+    total, and which page it opens. `is_asked`: the reader has something to do there."""
+
+    words: Sequence[str] = ()
+    figures: Figures = ()
+    priced: Figures = ()
+    total: tuple[str, str] | None = None
+    label: str = ""
+    address: str = ""
+    is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail before it is drawn."""
+
+    subject: str
+    title: str
+    detail: str
+    plate: str
+    car: str
+    next: Next
+    label: str
+    url: str
+
+
+def letter_for(delivery: Delivery) -> Letter:
+    """In the language and time zone that are active."""
+    event = delivery.event
+    for_staff = delivery.recipient_id != event.customer_id
+    said = say_event(event, names_for([event]), for_staff=for_staff)
+    vehicle = car_of(event)
+    more = Next() if for_staff else NEXT.get(event.kind, _open_only)(event)
+    return Letter(
+        subject=_("%(what)s (%(plate)s)") % {"what": said.title, "plate": vehicle.plate},
+        title=said.title,
+        detail=said.detail,
+        plate=vehicle.plate,
+        car=vehicle.label,
+        next=more,
+        label=more.label or _("Open the page"),
+        url=settings.SITE_URL + (more.address or address_of(event, for_staff=for_staff)),
+    )
+
+
+def _open_only(event: Event) -> Next:
+    return Next()
+
+
+# ---- the booking -----------------------------------------------------------------------------------------------
+
+
+def _requested(event: Event) -> Next:
+    booking = _booking(event)
+    return Next(
+        words=[
+            _("We look at it and write to you as soon as we have answered. You can still change your mind.")
+        ],
+        figures=_booked(booking),
+        label=_("Open your booking"),
+    )
+
+
+def _accepted(event: Event) -> Next:
+    booking = _booking(event)
+    collected = booking.handover is Handover.COLLECTION
+    words = [
+        _("We write again with the window in which we pick up the car.")
+        if collected
+        else _("Bring the car on that day. If we agree on an exact time, we write again.")
+    ]
+    return Next(
+        words=words,
+        figures=[*_booked(booking), *_expected(booking)],
+        label=_("Open your booking"),
+    )
+
+
+def _declined(event: Event) -> Next:
+    return Next(
+        words=[_("Choose another day and we look again, or call us and we find one together.")],
+        label=_("Book another day"),
+        address=reverse("booking_new"),
+        is_asked=True,
+    )
+
+
+def _cancelled(event: Event) -> Next:
+    return Next(
+        words=[_("Nothing more is planned for it. You can book again at any time.")],
+        label=_("Book again"),
+        address=reverse("booking_new"),
+    )
+
+
+def _booked(booking: Booking) -> Figures:
+    services = list(booking.services.all())
+    figures = [(_("Day"), long_day(booking.day))]
+    figures += [(_("Service"), ", ".join(s.name for s in services))] if services else []
+    figures += [(_("What is wrong"), booking.complaint)] if booking.complaint else []
+    stated = total_stated(services)
+    if stated:
+        figures.append((_("Stated price, with tax"), money(stated, booking.workshop.currency)))
+    if booking.handover is Handover.COLLECTION:
+        figures.append((_("We pick up the car at"), booking.address))
+    else:
+        figures.append((_("You bring the car to"), booking.workshop.address))
+    return figures
+
+
+def _expected(booking: Booking) -> Figures:
+    promise = Promise.objects.filter(booking=booking).first()
+    if promise is None:
+        return []
+    window = {
+        "best": day_time(promise.ready_at),
+        "first": day_time(promise.earliest_at),
+        "last": day_time(promise.latest_at),
+    }
+    return [(_("Expected ready"), _("%(best)s, likely between %(first)s and %(last)s") % window)]
+
+
+# ---- handing over ----------------------------------------------------------------------------------------------
+
+_BE_THERE: Mapping[AppointmentKind, Callable[[], str]] = {
+    AppointmentKind.COLLECTION: lambda: _(
+        "Have the key at hand. The page says when the driver is on the way."
+    ),
+    AppointmentKind.DROP_OFF: lambda: _("Come to the service desk with the key and the car's papers."),
+    AppointmentKind.RETURN: lambda: _("Be there to take the key, or tell us where we may leave it."),
+    AppointmentKind.FETCH: lambda: _("Come to the service desk, where the key is waiting."),
+}
+
+
+def _appointed(event: Event) -> Next:
+    appointment = _appointment(event)
+    if appointment is None:
+        return Next()
+    return Next(
+        words=[
+            _BE_THERE[appointment.kind](),
+            _("The page has a calendar file for your phone. If the time does not suit you, call us."),
+        ],
+        figures=_handing_over(appointment, event.workshop),
+        label=_("Open the appointment"),
+    )
+
+
+def _off(event: Event) -> Next:
+    return Next(words=[_("We agree on a new time with you.")], label=_("Open your booking"))
+
+
+def _failed(event: Event) -> Next:
+    words = [_("Call us on %(phone)s if a time suits you best.") % {"phone": _phone(event.workshop)}]
+    return Next(words=words, label=_("Open your booking"), is_asked=True)
+
+
+def _handing_over(appointment: Appointment, workshop: Workshop) -> Figures:
+    when = _("%(start)s to %(end)s") % {
+        "start": day_time(appointment.starts_at),
+        "end": clock(appointment.ends_at),
+    }
+    figures = [(_("When"), when), (_("Where"), appointment.address or workshop.address)]
+    if appointment.driver is not None:
+        figures.append((_("Driver"), appointment.driver.person.name))
+    if appointment.note:
+        figures.append((_("Note"), appointment.note))
+    return figures
+
+
+# ---- the visit -------------------------------------------------------------------------------------------------
+
+
+def _arrived(event: Event) -> Next:
+    order = _order(event)
+    figures = [
+        (_("Visit"), str(order.number)),
+        (_("Odometer"), distance(order.mileage_km)),
+        (_("Fuel or charge"), _("%(eighths)s of 8") % {"eighths": order.fuel_eighths}),
+    ]
+    figures += [(_("Noted on arrival"), order.condition)] if order.condition else []
+    return Next(
+        words=[
+            _("A technician looks it over next. You see every finding on the page as it is written down.")
+        ],
+        figures=[*figures, *_expected(order.booking)],
+        label=_("Follow your visit"),
+    )
+
+
+def _inspected(event: Event) -> Next:
+    asks = bool(event.facts["fix_now"] or event.facts["fix_soon"])
+    word = (
+        _("You need not do anything yet: we write again as soon as the estimate is there.")
+        if asks
+        else _("There is nothing to repair beyond what you booked.")
+    )
+    return Next(words=[word], figures=_expected(_order(event).booking), label=_("See what we found"))
+
+
+def _estimated(event: Event) -> Next:
+    order = _order(event)
+    estimate = Estimate.objects.prefetch_related("lines").get(pk=event.facts["estimate"])
+    lines = list(estimate.lines.all())
+    priced = [(line.title, money(line.gross, estimate.currency)) for line in lines]
+    whole = money(sum(line.gross for line in lines), estimate.currency)
+    return Next(
+        words=[
+            _(
+                "Say yes, later or no to each repair. You see the total before you approve anything, "
+                "and nothing is repaired without your word."
+            )
+        ],
+        priced=priced,
+        total=(_("If you choose everything, with tax"), whole),
+        figures=_expected(order.booking),
+        label=_("Choose what we repair"),
+        address=reverse("choice", args=[order.number]),
+        is_asked=True,
+    )
+
+
+def _chosen(event: Event) -> Next:
+    order = _order(event)
+    authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
+    lines = list(authorisation.lines.all())
+    approved = [line for line in lines if line.decision is Decision.APPROVED]
+    other = [line for line in lines if line.decision is not Decision.APPROVED]
+    figures = [(_("Signed by"), authorisation.signature.name)]
+    figures += [(_("Not now"), ", ".join(line.title for line in other))] if other else []
+    return Next(
+        words=[_("This is your copy. You can change your choice until work on a repair begins.")],
+        priced=[(line.title, money(line.gross, authorisation.currency)) for line in approved],
+        total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
+        figures=figures,
+        label=_("Open your authorisation"),
+        address=reverse("authorisation", args=[order.number, authorisation.pk]),
+    )
+
+
+def _confirmed(event: Event) -> Next:
+    order = _order(event)
+    authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
+    lines = authorisation.lines.filter(decision=Decision.APPROVED)
+    return Next(
+        words=[_("Work can begin. You see each repair on the page as it goes on.")],
+        priced=[(line.title, money(line.gross, authorisation.currency)) for line in lines],
+        total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
+        figures=_expected(order.booking),
+        label=_("Follow your visit"),
+    )
+
+
+def _ready(event: Event) -> Next:
+    order = _order(event)
+    workshop = order.workshop
+    to_pay = (_("To pay, with tax"), money(authorised_total(order), workshop.currency))
+    returned = (
+        Appointment.objects.filter(
+            booking_id=order.booking_id, kind=AppointmentKind.RETURN, state__in=OPEN_APPOINTMENT_STATES
+        )
+        .select_related("driver__person")
+        .first()
+    )
+    if returned is not None:
+        return Next(
+            words=[_("We bring it to you.")],
+            figures=[*_handing_over(returned, workshop), to_pay],
+            label=_("Open your visit"),
+        )
+    return Next(
+        words=[_("Fetch it at the service desk. If you would like us to bring it, call us.")],
+        figures=[(_("Where"), workshop.address), *_open_hours(workshop, event.at), to_pay],
+        label=_("Open your visit"),
+        is_asked=True,
+    )
+
+
+def _open_hours(workshop: Workshop, at: datetime) -> Figures:
+    for opens, closes in workshop.opening().open_spans_after(at):
+        if opens <= at:
+            return [(_("Open until"), day_time(closes))]
+        span = {"opens": day_time(opens), "closes": clock(closes)}
+        return [(_("Open again"), _("%(opens)s to %(closes)s") % span)]
+    return []
+
+
+def _reopened(event: Event) -> Next:
+    return Next(
+        words=[
+            _("We tell you as soon as it is ready. Anything that costs more than you approved, we ask first.")
+        ],
+        figures=_expected(_order(event).booking),
+        label=_("Follow your visit"),
+    )
+
+
+def _handed_back(event: Event) -> Next:
+    order = _order(event)
+    deferred = [line.title for line in order.lines.all() if line.state == "deferred"]
+    figures = [(_("Put off for later"), ", ".join(deferred))] if deferred else []
+    figures.append((_("Handed back"), short_day(order.handed_back_at or event.at)))
+    return Next(
+        words=[_("What was found, done and paid stays on the car's own page, for you to read at any time.")],
+        figures=figures,
+        label=_("Open the car's history"),
+        address=reverse("car", args=[order.vehicle_id]),
+    )
+
+
+def _booking(event: Event) -> Booking:
+    """The booking an event goes back to."""
+    return event.booking or _order(event).booking
+
+
+def _order(event: Event) -> RepairOrder:
+    """The visit of an event that happens during one, or that opens one."""
+    return event.order or _booking(event).order
+
+
+def _appointment(event: Event) -> Appointment | None:
+    return names_for([event]).appointments.get(event.facts["appointment"])
+
+
+def _phone(workshop: Workshop) -> str:
+    return str(workshop.phone.as_international)
+
+
+_K = EventKind
+NEXT: Mapping[EventKind, Callable[[Event], Next]] = {
+    _K.BOOKING_REQUESTED: _requested,
+    _K.BOOKING_ACCEPTED: _accepted,
+    _K.BOOKING_DECLINED: _declined,
+    _K.BOOKING_CANCELLED: _cancelled,
+    _K.APPOINTMENT_SCHEDULED: _appointed,
+    _K.APPOINTMENT_MOVED: _appointed,
+    _K.APPOINTMENT_CANCELLED: _off,
+    _K.APPOINTMENT_FAILED: _failed,
+    _K.CAR_ARRIVED: _arrived,
+    _K.INSPECTION_FINISHED: _inspected,
+    _K.ESTIMATE_SENT: _estimated,
+    _K.REPAIRS_CHOSEN: _chosen,
+    _K.CHOICE_CONFIRMED: _confirmed,
+    _K.CAR_READY: _ready,
+    _K.VISIT_REOPENED: _reopened,
+    _K.CAR_HANDED_BACK: _handed_back,
+}
