@@ -43,8 +43,8 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-def _person(name: str, where: str) -> Person:
-    first = name.split()[0].lower()
+def sign_up(name: str, where: str) -> Person:
+    first = name.split(maxsplit=1)[0].lower()
     return create_person(
         email=f"{first}@{where}",
         name=name,
@@ -83,44 +83,44 @@ def yard(db: None) -> Workshop:
     return open_the_yard()
 
 
-def _staff(yard: Workshop, name: str, role: Role, title: str = "") -> StaffMember:
-    return hire(yard, _person(name, "kestrel.example"), role, title=title, at=WEDNESDAY - timedelta(days=400))
+def employ(yard: Workshop, name: str, role: Role, title: str = "") -> StaffMember:
+    return hire(yard, sign_up(name, "kestrel.example"), role, title=title, at=WEDNESDAY - timedelta(days=400))
 
 
 @pytest.fixture
 def olga(yard: Workshop) -> StaffMember:
     """Owns the Yard."""
-    return _staff(yard, "Olga Kestrel", Role.OWNER)
+    return employ(yard, "Olga Kestrel", Role.OWNER)
 
 
 @pytest.fixture
 def dana(yard: Workshop) -> StaffMember:
     """Advises customers at the desk."""
-    return _staff(yard, "Dana Alder", Role.ADVISOR, "service desk")
+    return employ(yard, "Dana Alder", Role.ADVISOR, "service desk")
 
 
 @pytest.fixture
 def marek(yard: Workshop) -> StaffMember:
     """Inspects and repairs."""
-    return _staff(yard, "Marek Holm", Role.TECHNICIAN)
+    return employ(yard, "Marek Holm", Role.TECHNICIAN)
 
 
 @pytest.fixture
 def sol(yard: Workshop) -> StaffMember:
     """Collects and returns cars."""
-    return _staff(yard, "Sol Reyes", Role.DRIVER)
+    return employ(yard, "Sol Reyes", Role.DRIVER)
 
 
 @pytest.fixture
 def nora(db: None) -> Person:
     """Owns the Golf."""
-    return _person("Nora Larkspur", "example.org")
+    return sign_up("Nora Larkspur", "example.org")
 
 
 @pytest.fixture
 def jonas(db: None) -> Person:
     """Another customer, who must see nothing of Nora's."""
-    return _person("Jonas Birch", "example.org")
+    return sign_up("Jonas Birch", "example.org")
 
 
 @pytest.fixture
@@ -178,7 +178,10 @@ class Visit:
         return self
 
     def arrived(self, **wish: object) -> "Visit":
-        self.accepted(**wish)
+        return self.accepted(**wish).comes()
+
+    def comes(self) -> "Visit":
+        """The accepted car arrives on Thursday at eight."""
         self.at = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
         arrival = Arrival(mileage_km=84_210, fuel_eighths=5, condition="Scratch on the rear bumper.")
         self.order = receive_car(self.booking, arrival, by=self.desk, at=self.tick())
