@@ -1,5 +1,6 @@
 """Asking for a service, and the workshop's answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,23 +19,16 @@ from pitboard.rules.lifecycle import BookingState
 from pitboard.rules.refusals import Refusal, Refused
 from tests.cast import PHONE, THURSDAY, WEDNESDAY, Visit
 
-
-def ask(visit: Visit, **changes: object) -> Booking:
-    wish: dict[str, object] = {
-        "day": THURSDAY,
-        "services": [],
-        "complaint": "It squeals.",
-        "handover": Handover.DROP_OFF,
-        "phone": PHONE,
-    }
-    return request_booking(
-        visit.yard, visit.vehicle, Wish(**{**wish, **changes}), by=visit.customer, at=WEDNESDAY
-    )  # type: ignore[arg-type]
+WISH = Wish(day=THURSDAY, services=(), complaint="It squeals.", handover=Handover.DROP_OFF, phone=PHONE)
 
 
-def refusal_of(visit: Visit, **changes: object) -> Refusal:
+def ask(visit: Visit, wish: Wish = WISH) -> Booking:
+    return request_booking(visit.yard, visit.vehicle, wish, by=visit.customer, at=WEDNESDAY)
+
+
+def refusal_of(visit: Visit, wish: Wish) -> Refusal:
     with pytest.raises(Refused) as refused:
-        ask(visit, **changes)
+        ask(visit, wish)
     assert not Booking.objects.exists()
     assert not Event.objects.exists()
     return refused.value.code
@@ -53,28 +47,31 @@ def test_the_desk_is_told_of_a_request_and_nora_keeps_a_mail(visit: Visit) -> No
 
 
 def test_nothing_asked_for_is_no_request(visit: Visit) -> None:
-    assert refusal_of(visit, complaint="  ") is Refusal.NOTHING_ASKED_FOR
+    assert refusal_of(visit, replace(WISH, complaint="  ")) is Refusal.NOTHING_ASKED_FOR
 
 
 def test_nobody_books_yesterday(visit: Visit) -> None:
-    assert refusal_of(visit, day=THURSDAY - timedelta(days=2)) is Refusal.DAY_PAST
+    assert refusal_of(visit, replace(WISH, day=THURSDAY - timedelta(days=2))) is Refusal.DAY_PAST
 
 
 def test_nobody_books_a_sunday(visit: Visit) -> None:
-    assert refusal_of(visit, day=date(2026, 11, 22)) is Refusal.DAY_CLOSED
+    assert refusal_of(visit, replace(WISH, day=date(2026, 11, 22))) is Refusal.DAY_CLOSED
 
 
 def test_nobody_books_a_closed_day(visit: Visit) -> None:
     ClosedDay.objects.create(workshop=visit.yard, day=THURSDAY)
-    assert refusal_of(visit) is Refusal.DAY_CLOSED
+    assert refusal_of(visit, WISH) is Refusal.DAY_CLOSED
 
 
 def test_nobody_books_next_year(visit: Visit) -> None:
-    assert refusal_of(visit, day=THURSDAY + timedelta(days=365)) is Refusal.DAY_TOO_FAR
+    assert refusal_of(visit, replace(WISH, day=THURSDAY + timedelta(days=365))) is Refusal.DAY_TOO_FAR
 
 
 def test_a_collection_needs_an_address(visit: Visit) -> None:
-    assert refusal_of(visit, handover=Handover.COLLECTION, address=" ") is Refusal.WINDOW_NEEDS_ADDRESS
+    assert (
+        refusal_of(visit, replace(WISH, handover=Handover.COLLECTION, address=" "))
+        is Refusal.WINDOW_NEEDS_ADDRESS
+    )
 
 
 def test_a_full_day_takes_no_more(visit: Visit) -> None:

@@ -4,6 +4,7 @@ refused leaves no trace in any table."""
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -110,9 +111,7 @@ class Walk(RuleBasedStateMachine):
 
     def work_on_all(self) -> list[Callable[[], None]]:
         every = range(self.visit.order.lines.count())
-        return [
-            lambda n=n, act=act: self.on_line(n, act) for n in every for act in (start_repair, finish_repair)
-        ]
+        return [partial(self.on_line, n, act) for n in every for act in WORK]
 
     # ---- what is tried, lawful or not -------------------------------------------------------------------------
 
