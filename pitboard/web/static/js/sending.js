@@ -2,8 +2,8 @@
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  // A dialog's form that only closes it sends nothing.
-  if (submitter?.formMethod === "dialog" || form.method === "dialog" || form.method === "get") return;
+  // Somebody else sends this one, or nobody: a dialog's form that only closes it.
+  if (event.defaultPrevented || submitter?.formMethod === "dialog" || form.method === "dialog" || form.method === "get") return;
   if (form.dataset.sending) {
     event.preventDefault();
     return;
