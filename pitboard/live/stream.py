@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 
 Tell = Callable[[bytes], Awaitable[None]]
 
@@ -82,4 +83,12 @@ class Stream:
 
 
 def hint_text(versions: Mapping[str, int]) -> bytes:
+    if len(versions) == 1:
+        # Nearly always: one change, told to everybody in the same words.
+        return _single_hint_text(*next(iter(versions.items())))
     return b"data: %s\n\n" % json.dumps(versions, separators=(",", ":")).encode()
+
+
+@lru_cache(maxsize=64)
+def _single_hint_text(topic: str, version: int) -> bytes:
+    return b'data: {"%s":%d}\n\n' % (topic.encode(), version)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST
 
 from pitboard.queries.access import topics_one_may_follow
 from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
+from pitboard.records.people import Person
 
 # More than all tabs of a browser can show; a longer list is cut, not looked up.
 MOST_TOPICS = 500
@@ -21,6 +22,8 @@ def page_stream_token(request: HttpRequest, topics: Iterable[str], *, at: dateti
 
 @require_POST
 def renew_stream_token(request: HttpRequest) -> JsonResponse:
+    if not isinstance(request.user, Person):
+        raise Http404
     at = timezone.now()
     asked = list(dict.fromkeys(request.POST.getlist("topics")))[:MOST_TOPICS]
     topics = topics_one_may_follow(request.user, asked)
