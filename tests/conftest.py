@@ -1,6 +1,9 @@
-"""What every test may lean on: the database with its triggers, a clean cache, and the served product."""
+"""What every test may lean on: the database with its triggers, a clean cache, a browser, and the served product."""
 
+import os
+import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -11,6 +14,30 @@ from pitboard.records.triggers import create_triggers, drop_triggers
 from tests.served import Served, served_product
 
 pytest_plugins = ["tests.cast"]
+
+# As root Chromium's sandbox cannot start, and what it loads here is our own product alone. The rest keeps it at home.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever drives a browser is a journey: those run apart, once, not on each database."""
+    for item in items:
+        if "playwright" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The system's own Chromium, which bin/test finds or installs."""
+    chromium = os.environ.get("PITBOARD_TEST_CHROMIUM") or shutil.which("chromium")
+    return browser_type_launch_args | {"executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

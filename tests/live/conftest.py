@@ -1,3 +1,0 @@
-from tests.journey.conftest import browser_type_launch_args
-
-__all__ = ["browser_type_launch_args"]
