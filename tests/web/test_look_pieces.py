@@ -5,6 +5,8 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from django.contrib.messages import ERROR, SUCCESS
+from django.contrib.messages.storage.base import Message
 from django.http import Http404
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
@@ -87,6 +89,23 @@ def test_every_icon_of_the_look_exists_in_the_package(name: str) -> None:
 def test_an_unknown_icon_is_an_error_and_not_a_hole() -> None:
     with pytest.raises(UnknownIcon):
         icon("unicorn")
+
+
+def toasts(*said: Message) -> str:
+    return render_to_string("pieces/toasts.html", {"messages": said})
+
+
+def test_a_message_is_a_toast_with_a_way_back_where_there_is_one() -> None:
+    page = toasts(Message(SUCCESS, "Front tyres are done", extra_tags="/orders/12/lines/3/undo"))
+    assert "Front tyres are done" in page
+    assert 'form="act" formaction="/orders/12/lines/3/undo"' in page
+
+
+def test_a_message_without_a_way_back_offers_none() -> None:
+    page = toasts(Message(ERROR, "The <photo> was not sent", extra_tags="loud"))
+    assert 'class="toast error"' in page
+    assert "The &lt;photo&gt; was not sent" in page
+    assert "<button" not in page
 
 
 def drawn(form: SampleForm) -> str:
