@@ -43,6 +43,11 @@ class RunningVisit:
     def is_ready(self) -> bool:
         return self.order.state == OrderState.READY
 
+    @property
+    def titles(self) -> list[str]:
+        """What is being done right now, in plain words."""
+        return [repair.title for repair in self.being_done]
+
 
 @dataclass(frozen=True)
 class ComingBooking:
@@ -54,6 +59,11 @@ class ComingBooking:
     def is_accepted(self) -> bool:
         return self.booking.state == BookingState.ACCEPTED
 
+    @property
+    def title(self) -> str:
+        """What it is about: the services by name, otherwise the customer's own words."""
+        return ", ".join(service.name for service in self.services) or self.booking.complaint
+
 
 @dataclass(frozen=True)
 class GarageCar:
@@ -61,6 +71,11 @@ class GarageCar:
     is_here: bool
     booked_for: Booking | None
     deferred: int
+
+    @property
+    def flag_kind(self) -> str:
+        """The look of its flag: a car that is here stands out."""
+        return "dark" if self.is_here else ""
 
 
 @dataclass(frozen=True)

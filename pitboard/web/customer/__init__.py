@@ -1,0 +1,1 @@
+"""The car owner's pages."""

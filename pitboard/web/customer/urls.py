@@ -1,0 +1,29 @@
+"""The car owner's addresses. State changes are nouns."""
+
+from django.urls import path
+
+from pitboard.web.customer.booking import booking, booking_cancel, booking_live
+from pitboard.web.customer.booking_new import booking_days, booking_new
+from pitboard.web.customer.calendar_file import appointment_ics
+from pitboard.web.customer.cars import car, car_models, car_new
+from pitboard.web.customer.choice import authorisation, choice
+from pitboard.web.customer.garage import garage, garage_live
+from pitboard.web.customer.visit import visit, visit_live
+
+urlpatterns = [
+    path("cars/", garage, name="garage"),
+    path("cars/live", garage_live, name="garage_live"),
+    path("cars/new/", car_new, name="car_new"),
+    path("cars/models", car_models, name="car_models"),
+    path("cars/<int:vehicle_id>/", car, name="car"),
+    path("book/", booking_new, name="booking_new"),
+    path("book/days", booking_days, name="booking_days"),
+    path("bookings/<int:booking_id>/", booking, name="booking"),
+    path("bookings/<int:booking_id>/live", booking_live, name="booking_live"),
+    path("bookings/<int:booking_id>/cancellation/", booking_cancel, name="booking_cancel"),
+    path("appointments/<int:appointment_id>.ics", appointment_ics, name="appointment_ics"),
+    path("visits/<int:number>/", visit, name="visit"),
+    path("visits/<int:number>/live", visit_live, name="visit_live"),
+    path("visits/<int:number>/choice/", choice, name="choice"),
+    path("visits/<int:number>/authorisations/<int:pk>/", authorisation, name="authorisation"),
+]

@@ -1,0 +1,139 @@
+"""One visit, live: where the car stands, what was found, what is being done, and what happened."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from pitboard.queries.access import own_order
+from pitboard.queries.formats import clock, day_time, distance, money, short_day
+from pitboard.queries.sentences import promise_reason_words
+from pitboard.queries.timeline import timeline_of_order
+from pitboard.queries.visit import Repair, VisitPage, visit_page
+from pitboard.records.orders import RepairOrder
+from pitboard.records.people import Person
+from pitboard.rules.lifecycle import LineState
+from pitboard.rules.promise import has_moved
+from pitboard.rules.severity import Severity
+from pitboard.web.customer.shown import shown_appointment, shown_events, shown_photo, shown_photos
+from pitboard.web.gates import signed_in
+from pitboard.web.stream import page_stream_token
+
+
+@require_safe
+@signed_in
+def visit(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
+    at = timezone.now()
+    order = own_order(person, number)
+    context = _context(order, at) | {
+        "stream_token": page_stream_token(request, [order.topic], at=at),
+        "nav": "garage",
+    }
+    return render(request, "customer/visit.html", context)
+
+
+@require_safe
+@signed_in
+def visit_live(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
+    return render(request, "customer/visit_piece.html", _context(own_order(person, number), timezone.now()))
+
+
+def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
+    page = visit_page(order)
+    promise = page.promise
+    return {
+        "order": order,
+        "visit": page,
+        "currency": order.workshop.currency,
+        "promise": {"ready_at": order.ready_at} if page.is_ready else promise,
+        "board_note": _board_note(order),
+        "board_lines": _ready_lines(page, at) if page.is_ready else [],
+        "promise_has_moved": promise.moved_from is not None
+        and has_moved(promise.moved_from, promise.ready_at),
+        "promise_reason": promise_reason_words(promise),
+        "is_overdue": page.is_overdue(at),
+        "repairs": [_repair(repair, at) for repair in page.repairs],
+        "left_out": [_repair(repair, at) for repair in page.left_out],
+        "count_words": _counted(page),
+        "wrong": [_finding(f) for f in page.findings if f.severity != Severity.GOOD],
+        "good": [f for f in page.findings if f.severity == Severity.GOOD],
+        "appointments": [shown_appointment(a) for a in page.appointments],
+        "arrival": _arrival(order),
+        "arrival_photos": shown_photos(page.arrival_photos, what=gettext("Your car on arrival")),
+        "closing": _closing(order) if page.is_over else [],
+        "events": shown_events(timeline_of_order(order, for_staff=False), is_running=not page.is_over),
+        "choice_url": reverse("choice", args=[order.number]),
+        "now": at,
+    }
+
+
+def _board_note(order: RepairOrder) -> str:
+    if order.technician is None:
+        return gettext("Visit %(number)s") % {"number": order.number}
+    name = order.technician.person.first_name
+    return gettext("Visit %(number)s, with %(name)s") % {"number": order.number, "name": name}
+
+
+def _ready_lines(page: VisitPage, at: datetime) -> list[str]:
+    assert page.order.ready_at is not None  # noqa: S101
+    since = gettext("Ready since %(day)s") % {"day": short_day(page.order.ready_at)}
+    opening = page.order.workshop.opening()
+    today = [closes for _, closes in opening.spans(opening.today(at)) if closes > at]
+    if page.appointments or not today:
+        return [since]
+    return [since, gettext("We are here until %(time)s today.") % {"time": clock(today[-1])}]
+
+
+def _repair(repair: Repair, at: datetime) -> dict[str, Any]:
+    """For pieces/repair_line.html."""
+    return {
+        "id": f"repair-{repair.line.pk}",
+        "state": repair.mark,
+        "title": repair.title,
+        "text": repair.text,
+        "at": day_time(repair.at, at) if repair.at else "",
+        "at_time": repair.at,
+        "photos": shown_photos(repair.photos, what=repair.line.title),
+    }
+
+
+def _counted(page: VisitPage) -> str:
+    done = sum(repair.line.state == LineState.DONE for repair in page.repairs)
+    working = sum(repair.line.state == LineState.IN_PROGRESS for repair in page.repairs)
+    return gettext("%(done)s done, %(working)s in progress") % {"done": done, "working": working}
+
+
+def _finding(finding: Any) -> dict[str, Any]:
+    photo = next(iter(finding.photos.all()), None)
+    return {
+        "id": f"finding-{finding.pk}",
+        "finding": finding,
+        "photo": shown_photo(photo, what=finding.title) if photo else None,
+    }
+
+
+def _arrival(order: RepairOrder) -> list[tuple[str, str]]:
+    fuel = gettext("%(eighths)s of 8") % {"eighths": order.fuel_eighths}
+    rows = [
+        (gettext("Mileage"), distance(order.mileage_km)),
+        (gettext("Fuel or charge"), fuel),
+        (gettext("Condition"), order.condition),
+    ]
+    return [(name, value) for name, value in rows if value]
+
+
+def _closing(order: RepairOrder) -> list[tuple[str, str]]:
+    """What stays of a closed visit."""
+    assert order.handed_back_at is not None  # noqa: S101
+    paid = money(order.paid or 0, order.workshop.currency)
+    rows = [
+        (gettext("Handed back"), day_time(order.handed_back_at)),
+        (gettext("Paid"), f"{paid}, {order.payment_note}" if order.payment_note else paid),
+        (gettext("Mileage"), distance(order.mileage_out_km or order.mileage_km)),
+    ]
+    return [*rows, (gettext("Final check"), order.check_note)] if order.check_note else rows
