@@ -1,11 +1,15 @@
 """Every address of the site, by whom it is for."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from pitboard.web.gallery import gallery
+from pitboard.web.pictures import photo
+from pitboard.web.stream import renew_stream_token
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.public")),
     path("", include("pitboard.web.customer.urls")),
+    re_path(r"^photos/(?P<key>[0-9a-f]{32})/(?P<size>small|full)\.jpg$", photo, name="photo"),
+    path("stream-token", renew_stream_token, name="stream_token"),
     path("gallery", gallery),
 ]
