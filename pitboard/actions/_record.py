@@ -1,10 +1,10 @@
 """The one helper that writes an event and all that follows from it, in the transaction of the action."""
 
-import json
 from datetime import datetime
 
 from django.db import connection
 
+from pitboard.queries.topics import CHANNEL, notice_text, topics_of_event
 from pitboard.records.bookings import Booking
 from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
@@ -13,9 +13,6 @@ from pitboard.records.people import Person, StaffMember
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.permissions import Role
 from pitboard.rules.recipients import TELLINGS, tellings_due
-
-#: The PostgreSQL channel that the live hub listens on.
-CHANNEL = "pitboard"
 
 Fact = str | int | float | bool | None | list[int]
 
@@ -76,6 +73,12 @@ def _wake(event: Event) -> None:
     """PostgreSQL delivers the notice at commit; on SQLite the hub sees the commit by itself."""
     if connection.vendor != "postgresql":
         return
-    topics = {event.topic: event.version, f"board:{event.workshop_id}": 0, f"customer:{event.customer_id}": 0}
+    topics = topics_of_event(
+        workshop_id=event.workshop_id,
+        customer_id=event.customer_id,
+        booking_id=event.booking_id,
+        order_id=event.order_id,
+        version=event.version,
+    )
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, json.dumps({"topics": topics})])
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, notice_text(topics)])

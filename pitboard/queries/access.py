@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from pitboard.queries.topics import is_topic
 from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -126,29 +127,21 @@ def photo_for(person: Person, key: str) -> Photo:
 
 
 def topics_one_may_follow(person: Person, topics: Iterable[str]) -> list[str]:
-    """Those of the topics that this person may have a live stream of; others are left out."""
+    """Those of the topics that this person may have a live stream of; others are left out. At most three queries,
+    however many are asked for."""
     job = job_of(person)
-    return [topic for topic in topics if _may_follow(person, job, topic)]
-
-
-def _may_follow(person: Person, job: StaffMember | None, topic: str) -> bool:
-    name, _, number = topic.partition(":")
-    if not number.isascii() or not number.isdigit() or len(number) > 18:
-        return False
-    wanted = int(number)
-    is_staff = job is not None and may(job.role, Permission.SEE_BOARD)
-    if name == "customer":
-        return wanted == person.pk
-    if name == "board":
-        return is_staff and job is not None and job.workshop_id == wanted
+    asked = [topic for topic in topics if is_topic(topic)]
+    allowed = {f"customer:{person.pk}"}
     theirs = Q(customer=person)
-    if is_staff and job is not None:
+    if job is not None and may(job.role, Permission.SEE_BOARD):
+        allowed.add(f"board:{job.workshop_id}")
         theirs |= Q(workshop_id=job.workshop_id)
-    if name == "order":
-        return RepairOrder.objects.filter(theirs, pk=wanted).exists()
-    if name == "booking":
-        return Booking.objects.filter(theirs, pk=wanted).exists()
-    return False
+    for name, model in (("order", RepairOrder), ("booking", Booking)):
+        wanted = [int(topic.removeprefix(f"{name}:")) for topic in asked if topic.startswith(f"{name}:")]
+        if wanted:
+            found = model._default_manager.filter(theirs, pk__in=wanted).values_list("pk", flat=True)
+            allowed |= {f"{name}:{pk}" for pk in found}
+    return [topic for topic in asked if topic in allowed]
 
 
 def _found(records: "QuerySet[Record]") -> "Record":
