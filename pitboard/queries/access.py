@@ -136,11 +136,11 @@ def topics_one_may_follow(person: Person, topics: Iterable[str]) -> list[str]:
     if job is not None and may(job.role, Permission.SEE_BOARD):
         allowed.add(f"board:{job.workshop_id}")
         theirs |= Q(workshop_id=job.workshop_id)
-    for name, model in (("order", RepairOrder), ("booking", Booking)):
+    followed = (("order", RepairOrder.objects.filter(theirs)), ("booking", Booking.objects.filter(theirs)))
+    for name, records in followed:
         wanted = [int(topic.removeprefix(f"{name}:")) for topic in asked if topic.startswith(f"{name}:")]
         if wanted:
-            found = model._default_manager.filter(theirs, pk__in=wanted).values_list("pk", flat=True)
-            allowed |= {f"{name}:{pk}" for pk in found}
+            allowed |= {f"{name}:{pk}" for pk in records.filter(pk__in=wanted).values_list("pk", flat=True)}
     return [topic for topic in asked if topic in allowed]
 
 
