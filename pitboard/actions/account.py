@@ -26,3 +26,9 @@ def create_person(
         address=address,
         joined_at=at,
     )
+
+
+def change_profile(*, name: str, phone: str, address: str, by: Person) -> None:
+    """One's own details. The e-mail address is changed elsewhere, because a new one has to be verified."""
+    by.name, by.phone, by.address = name.strip(), phone, address.strip()
+    by.save(update_fields=["name", "phone", "address"])

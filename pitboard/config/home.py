@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 DEMO_MARK = "demo"
+# Letters and digits that nobody takes for one another when typing them from a screen.
+UNMISTAKABLE = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 
 
 def chosen_home(environ: Mapping[str, str]) -> Path:
@@ -30,6 +32,19 @@ def secret_key(home: Path) -> str:
     if not path.exists():
         _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def setup_code(home: Path) -> str:
+    """What the set-up page asks for: only who can read this machine's data folder or its output may claim it."""
+    path = setup_code_file(home)
+    if not path.exists():
+        letters = "".join(secrets.choice(UNMISTAKABLE) for _ in range(8))
+        _write_once(path, f"{letters[:4]}-{letters[4:]}")
+    return path.read_text().strip()
+
+
+def setup_code_file(home: Path) -> Path:
+    return home / "setup.code"
 
 
 def is_demo(home: Path) -> bool:

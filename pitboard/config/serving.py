@@ -11,9 +11,11 @@ from django.conf import settings
 from uvicorn import Config, Server
 
 from pitboard.config.asgi import app
+from pitboard.config.home import setup_code
 from pitboard.config.prepare import demo_module
 from pitboard.live.app import app as live
 from pitboard.notify import worker
+from pitboard.records.workshop import Workshop
 
 # A thread that computes keeps the interpreter for this long before another may have it. With the usual 5 ms and
 # busy page threads, telling 1,000 streams took 760 to 3,900 ms (the loop loses its turn at every send); with
@@ -82,4 +84,7 @@ def _welcome() -> str:
         lines += ["", "  Sign in as one of these people of the demo workshop:"]
         lines += [f"    {line}" for line in demo_module().sign_ins()]
         lines += ["", f"  Every mail it sends, sign-in codes included: {address}/mails/"]
+    elif not Workshop.objects.exists():
+        lines += ["", f"  Set your workshop up at {address}/setup/"]
+        lines += [f"  The set-up code is {setup_code(settings.HOME)}"]
     return "\n".join([*lines, "", "  Ctrl-C stops it.", ""])

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from pitboard.config.addresses import mail_server, postgres_database, sqlite_database
-from pitboard.config.home import chosen_home, is_demo, make_home, secret_key
+from pitboard.config.home import chosen_home, is_demo, make_home, secret_key, setup_code_file
 
 env = Env()
 
@@ -18,6 +18,7 @@ HOME = chosen_home(os.environ)
 make_home(HOME)
 DEMO = is_demo(HOME)
 SECRET_KEY = secret_key(HOME)
+SETUP_CODE_FILE = setup_code_file(HOME)
 PORT = env.int("PITBOARD_PORT", 8000)
 DEBUG = False
 
@@ -69,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pitboard.web.zone.workshop_zone",
+    "pitboard.web.first_start.set_up_first",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "pitboard.config.urls"
@@ -145,6 +147,22 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "/account/login/"
 LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "pitboard.web.account.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "pitboard.web.account.forms.SignupForm",
+    "login": "pitboard.web.account.forms.LoginForm",
+    "request_login_code": "pitboard.web.account.forms.RequestLoginCodeForm",
+    "confirm_login_code": "pitboard.web.account.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "pitboard.web.account.forms.ConfirmEmailForm",
+    "reset_password": "pitboard.web.account.forms.ResetPasswordForm",
+    "confirm_password_reset_code": "pitboard.web.account.forms.ConfirmPasswordResetForm",
+    "reset_password_from_key": "pitboard.web.account.forms.NewPasswordForm",
+    "change_password": "pitboard.web.account.forms.ChangePasswordForm",
+    "set_password": "pitboard.web.account.forms.SetPasswordForm",
+    "add_email": "pitboard.web.account.forms.AddEmailForm",
+    "change_email": "pitboard.web.account.forms.ChangeEmailForm",
+    "reauthenticate": "pitboard.web.account.forms.ReauthenticateForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -153,6 +171,9 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
+# One address a person: a new one takes the place of the old one once it is verified.
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True

@@ -8,6 +8,7 @@ from pitboard.web.stream import renew_stream_token
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.public")),
+    path("", include("pitboard.web.account.urls")),
     path("", include("pitboard.web.customer.urls")),
     re_path(r"^photos/(?P<key>[0-9a-f]{32})/(?P<size>small|full)\.jpg$", photo, name="photo"),
     path("stream-token", renew_stream_token, name="stream_token"),

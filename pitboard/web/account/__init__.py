@@ -1,0 +1,1 @@
+"""Signing up and in, one's own details, and what one was told."""

@@ -1,0 +1,44 @@
+"""Where allauth meets our people: what a new account holds, and how its mails look."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.core.mail import EmailMessage, EmailMultiAlternatives
+from django.forms import BaseForm
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from pitboard.records.people import Person
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:
+        user.name = form.cleaned_data["name"]
+        user.phone = form.cleaned_data["phone"]
+        user.joined_at = timezone.now()
+        saved: Person = super().save_user(request, user, form, commit=commit)
+        return saved
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMessage:
+        """allauth's mails are written as text; the HTML part says the same in the look."""
+        # RFC 3834: absence notes and other robots do not answer.
+        headers = {"Auto-Submitted": "auto-generated"} | (headers or {})
+        workshop = getattr(context.get("request"), "workshop", None)
+        context = {**context, "workshop": workshop}
+        mail: EmailMultiAlternatives = super().render_mail(template_prefix, email, context, headers)
+        body = str(mail.body).partition("\n-- \n")[0]
+        words = {
+            "subject": mail.subject,
+            "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()],
+            "code": context.get("code"),
+            "workshop": workshop,
+        }
+        mail.attach_alternative(render_to_string("mail/account.html", words), "text/html")
+        return mail

@@ -1,0 +1,125 @@
+"""The forms around an account: allauth's, in our words, and one's own details."""
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from pitboard.records.people import Person
+
+EMAIL, PASSWORD, NEW_PASSWORD = _("E-mail address"), _("Password"), _("New password")
+PASSWORD_HINT = _("At least 8 characters. A few words in a row are easy to keep in mind.")
+PHONE_HINT = _("For questions about your car. With the country code if you are from abroad.")
+LABELS = {
+    "login": EMAIL,
+    "email": EMAIL,
+    "password": PASSWORD,
+    "password1": PASSWORD,
+    "password2": _("The same password again"),
+    "oldpassword": _("Your present password"),
+    "remember": _("Stay signed in on this device"),
+    "code": _("Code from the mail"),
+}
+NAME = {"autocomplete": "name"}
+TEL = {"autocomplete": "tel", "inputmode": "tel"}
+CODE = {
+    "data-as": "code",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+    "autocomplete": "one-time-code",
+}
+
+
+class InOurWords(forms.BaseForm):
+    """Labels that stay when something is typed, instead of placeholders that go."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            field.label = LABELS.get(name, field.label)
+            field.help_text = PASSWORD_HINT if name == "password1" else ""
+            if name == "code":
+                field.widget.attrs |= CODE
+
+
+class SignupForm(InOurWords, allauth_forms.SignupForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs=NAME))
+    phone = PhoneNumberField(label=_("Phone"), widget=forms.TextInput(attrs={"type": "tel", **TEL}))
+    field_order = ["name", "phone", "email", "password1"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].help_text = PHONE_HINT
+
+    def clean_password1(self) -> str:
+        password: str = self.cleaned_data["password1"]
+        validate_password(
+            password, Person(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email", ""))
+        )
+        return password
+
+
+class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
+    pass
+
+
+class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmEmailForm(InOurWords, allauth_forms.ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ConfirmPasswordResetForm(InOurWords, allauth_forms.ConfirmPasswordResetCodeForm):  # type: ignore[misc]
+    pass
+
+
+class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class NewPasswordForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
+    pass
+
+
+class ChangePasswordForm(InOurWords, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
+    pass
+
+
+class SetPasswordForm(InOurWords, allauth_forms.SetPasswordForm):  # type: ignore[misc]
+    pass
+
+
+class AddEmailForm(InOurWords, allauth_forms.AddEmailForm):  # type: ignore[misc]
+    pass
+
+
+class ChangeEmailForm(InOurWords, allauth_forms.ChangeEmailForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):  # type: ignore[misc]
+    pass
+
+
+class ProfileForm(forms.Form):
+    name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs=NAME))
+    phone = PhoneNumberField(
+        label=_("Phone"), help_text=PHONE_HINT, widget=forms.TextInput(attrs={"type": "tel", **TEL})
+    )
+    address = forms.CharField(
+        label=_("Address"),
+        max_length=250,
+        required=False,
+        help_text=_("Street, number and place. We suggest it when we pick up or bring back your car."),
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )

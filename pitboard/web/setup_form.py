@@ -1,0 +1,265 @@
+"""What a new workshop is asked for. Nothing in it is sent anywhere, and all of it can be changed afterwards."""
+
+from datetime import time
+from decimal import Decimal
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.formfields import PhoneNumberField
+
+from pitboard.actions.set_up import Owner
+from pitboard.actions.settings import Hours, Offered, WorkshopFacts
+from pitboard.records.people import Person
+from pitboard.rules.money import decimals
+from pitboard.web.account.forms import NAME, PASSWORD_HINT, TEL
+
+ZONES = available_timezones()
+#: What workshops commonly offer: name, hours of work. Each can be left out, renamed or given a price.
+USUAL_SERVICES = (
+    (_("Yearly service"), Decimal("1.5")),
+    (_("Oil and filter change"), Decimal("0.75")),
+    (_("Season tyres"), Decimal("0.75")),
+    (_("Roadworthiness test"), Decimal(1)),
+    (_("Brakes"), Decimal("0.5")),
+    (_("Something else to look into"), Decimal("0.5")),
+)
+WEEKDAYS, SATURDAY = range(5), 5
+
+
+class ServiceForm(forms.Form):
+    """One service that is offered. Without a price it is looked into and priced afterwards."""
+
+    offered = forms.BooleanField(label=_("We offer this"), required=False)
+    name = forms.CharField(label=_("Service"), max_length=100, required=False)
+    hours = forms.DecimalField(
+        label=_("Hours of work"),
+        min_value=Decimal("0.1"),
+        max_value=100,
+        decimal_places=2,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short", "data-unit-after": "h"}),
+    )
+    price = forms.DecimalField(
+        label=_("Price with tax"),
+        min_value=0,
+        max_value=100_000,
+        required=False,
+        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        if facts.get("offered"):
+            for name in ("name", "hours"):
+                if not facts.get(name) and name not in self.errors:
+                    self.add_error(name, _("Fill this in, or untick the service."))
+        return facts
+
+    def offer(self) -> Offered:
+        facts = self.cleaned_data
+        return Offered(facts.get("name", ""), facts.get("hours") or Decimal(0), facts.get("price"))
+
+
+def offers_of(services: "forms.BaseFormSet[ServiceForm]") -> list[Offered]:
+    """Those that are ticked."""
+    return [form.offer() for form in services.forms if form.cleaned_data.get("offered")]
+
+
+class BaseServices(forms.BaseFormSet):  # type: ignore[type-arg]
+    def clean(self) -> None:
+        names = [offer.name.casefold() for offer in offers_of(self) if offer.name]
+        if len(set(names)) < len(names):
+            raise forms.ValidationError(_("Two services have the same name. Rename or untick one of them."))
+
+
+Services = forms.formset_factory(ServiceForm, formset=BaseServices, extra=0, max_num=20, absolute_max=20)
+
+
+def _clock(initial: str, label: Promise, **options: Any) -> forms.TimeField:
+    return forms.TimeField(
+        label=label,
+        initial=initial,
+        widget=forms.TimeInput(attrs={"type": "time", "class": "short"}, format="%H:%M"),
+        **options,
+    )
+
+
+class SetupForm(forms.Form):
+    code = forms.CharField(
+        label=_("Set-up code"),
+        max_length=40,
+        help_text=_("It stands where Pitboard was started, and in the file setup.code of its data folder."),
+        widget=forms.TextInput(
+            attrs={
+                "data-as": "code",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    name = forms.CharField(label=_("Name of the workshop"), max_length=100)
+    address = forms.CharField(
+        label=_("Address"), max_length=250, help_text=_("Street, number and place, as customers find it.")
+    )
+    country = forms.RegexField(
+        r"(?i)^[a-z]{2}$",
+        label=_("Country"),
+        help_text=_("Its two letters, such as DE, AT or GB."),
+        error_messages={"invalid": _("Write the two letters of the country, such as DE.")},
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "country", "maxlength": "2"}),
+    )
+    phone = forms.CharField(label=_("Phone"), widget=forms.TextInput(attrs={"type": "tel", **TEL}))
+    email = forms.EmailField(label=_("E-mail of the service desk"))
+    timezone = forms.CharField(
+        label=_("Time zone"),
+        help_text=_("Type a few letters of the city, such as Vienna."),
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
+    )
+    currency = forms.RegexField(
+        r"(?i)^[a-z]{3}$",
+        label=_("Currency"),
+        initial="EUR",
+        help_text=_("Its three letters, such as EUR or GBP."),
+        error_messages={"invalid": _("Write the three letters of the currency, such as EUR.")},
+        widget=forms.TextInput(attrs={"class": "short", "maxlength": "3", "autocapitalize": "characters"}),
+    )
+    tax_percent = forms.DecimalField(
+        label=_("Tax on labour and parts"),
+        min_value=0,
+        max_value=99,
+        decimal_places=2,
+        widget=forms.NumberInput(attrs={"class": "short", "data-unit-after": "%", "step": "any"}),
+    )
+    prices_include_tax = forms.BooleanField(
+        label=_("The prices we enter have the tax in them already"),
+        required=False,
+        widget=forms.CheckboxInput(attrs={"data-as": "switch"}),
+    )
+    hourly_rate = forms.DecimalField(
+        label=_("Hourly rate"),
+        min_value=0,
+        max_value=10_000,
+        decimal_places=3,
+        widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
+    )
+    week_opens = _clock("08:00", _("Monday to Friday, from"))
+    week_closes = _clock("17:00", _("Monday to Friday, to"))
+    saturday_opens = _clock("", _("Saturday, from"), required=False)
+    saturday_closes = _clock(
+        "", _("Saturday, to"), required=False, help_text=_("Leave both empty if you are closed on Saturdays.")
+    )
+    owner_name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs=NAME))
+    owner_email = forms.EmailField(
+        label=_("Your e-mail address"),
+        help_text=_("You sign in with it."),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        max_length=200,
+        help_text=PASSWORD_HINT,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
+    )
+
+    def clean_code(self) -> str:
+        if not is_setup_code(self.cleaned_data["code"]):
+            raise forms.ValidationError(_("This is not the code. Compare it letter by letter."))
+        return ""
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).upper()
+
+    def clean_currency(self) -> str:
+        return str(self.cleaned_data["currency"]).upper()
+
+    def clean_timezone(self) -> str:
+        typed = str(self.cleaned_data["timezone"]).strip().replace(" ", "_")
+        found = next((zone for zone in ZONES if zone.casefold() == typed.casefold()), None)
+        if found is None:
+            raise forms.ValidationError(_("This time zone is not known. Choose one from the list."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        facts = super().clean() or {}
+        self._check_phone(facts)
+        self._check_times(facts, "week_opens", "week_closes")
+        self._check_times(facts, "saturday_opens", "saturday_closes")
+        if bool(facts.get("saturday_opens")) != bool(facts.get("saturday_closes")):
+            self.add_error("saturday_closes", _("Fill in both times of the Saturday, or neither."))
+        self._check_password(facts)
+        return facts
+
+    def _check_phone(self, facts: dict[str, Any]) -> None:
+        """A number without its country's code is one of the country the workshop is in."""
+        if facts.get("phone") and facts.get("country"):
+            try:
+                facts["phone"] = str(PhoneNumberField(region=facts["country"]).clean(facts["phone"]))
+            except (forms.ValidationError, ValueError):
+                self.add_error("phone", _("This is not a phone number. Write it with its area code."))
+
+    def _check_times(self, facts: dict[str, Any], opens: str, closes: str) -> None:
+        first, last = facts.get(opens), facts.get(closes)
+        if isinstance(first, time) and isinstance(last, time) and last <= first:
+            self.add_error(closes, _("The workshop has to close after it opens."))
+
+    def _check_password(self, facts: dict[str, Any]) -> None:
+        if facts.get("password"):
+            owner = Person(name=facts.get("owner_name", ""), email=facts.get("owner_email", ""))
+            try:
+                validate_password(facts["password"], owner)
+            except forms.ValidationError as wrong:
+                self.add_error("password", wrong)
+
+    def facts(self) -> WorkshopFacts:
+        given = self.cleaned_data
+        coin = Decimal(1).scaleb(-decimals(given["currency"]))
+        return WorkshopFacts(
+            name=given["name"],
+            address=given["address"],
+            phone=given["phone"],
+            email=given["email"],
+            country=given["country"],
+            timezone=given["timezone"],
+            currency=given["currency"],
+            tax_percent=given["tax_percent"],
+            hourly_rate=given["hourly_rate"].quantize(coin),
+            prices_include_tax=given["prices_include_tax"],
+        )
+
+    def hours(self) -> list[Hours]:
+        given = self.cleaned_data
+        week = [Hours(day, given["week_opens"], given["week_closes"]) for day in WEEKDAYS]
+        if given["saturday_opens"]:
+            week.append(Hours(SATURDAY, given["saturday_opens"], given["saturday_closes"]))
+        return week
+
+    def owner(self) -> Owner:
+        given = self.cleaned_data
+        return Owner(
+            name=given["owner_name"],
+            email=given["owner_email"],
+            hashed_password=make_password(given["password"]),
+        )
+
+
+def is_setup_code(typed: str) -> bool:
+    """Compared in constant time. Without the file nothing is right: then nobody started a new workshop here."""
+    try:
+        code = Path(settings.SETUP_CODE_FILE).read_text().strip()
+    except FileNotFoundError:
+        return False
+    return bool(code) and compare_digest(_plain(typed).encode(), _plain(code).encode())
+
+
+def _plain(code: str) -> str:
+    return "".join(code.split()).replace("-", "").upper()
