@@ -5,7 +5,6 @@ It is written by the same actions as the pages use, at times counted back from t
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -17,6 +16,7 @@ from pitboard.actions.account import create_person
 from pitboard.actions.keep_car import add_car
 from pitboard.actions.settings import hire, open_workshop
 from pitboard.config.demo_clock import DemoClock
+from pitboard.config.demo_models import suggested_models
 from pitboard.config.demo_people import CUSTOMERS, FACTS, HOURS, PASSWORD, SERVICES, STAFF, Car, phone
 from pitboard.config.demo_stage import Stage
 from pitboard.config.demo_visits import play
@@ -26,7 +26,6 @@ from pitboard.records.vehicles import Vehicle, VehicleModel
 from pitboard.records.workshop import Workshop
 from pitboard.rules.recipients import Channel
 
-MODELS = Path(__file__).with_name("data") / "vehicle_models.txt"
 #: How long the demo's workshop has been using Pitboard when it is loaded.
 HISTORY = timedelta(days=3 * 365)
 
@@ -93,10 +92,7 @@ def settle_past_tellings(deliveries: QuerySet[Delivery], *, before: datetime) ->
 
 def load_vehicle_models() -> None:
     """The makes and models that are suggested while somebody types."""
-    rows = []
-    for line in MODELS.read_text(encoding="utf-8").splitlines():
-        make, _colon, models = line.partition(": ")
-        rows += [VehicleModel(make=make, model=model) for model in models.split(", ")]
+    rows = [VehicleModel(make=make, model=model) for make, model in suggested_models()]
     VehicleModel.objects.bulk_create(rows, ignore_conflicts=True)
 
 

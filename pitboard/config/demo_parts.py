@@ -250,7 +250,7 @@ def draw_rust(sketch: Sketch) -> None:
     coat = sketch.chance.choice(COATS[:3])
     _panel(sketch, coat)
     at = (430 + sketch.jitter(60), 640)
-    for n in range(46):
+    for _ in range(46):
         spot = (at[0] + sketch.chance.gauss(0, 78), at[1] + sketch.chance.gauss(0, 34))
         sketch.blot(spot, sketch.chance.uniform(6, 34), mixed(RUST, RUST_DARK, sketch.chance.random()))
     sketch.soften((at[0] - 240, 520, at[0] + 240, 755), 2)
@@ -302,7 +302,7 @@ def draw_battery(sketch: Sketch) -> None:
         sketch.dome((x, 360), 52, STEEL_DARK, STEEL_LIGHT)
         sketch.slab((x - 86, 250, x + 34, 372), colour, 16)
         sketch.line([(x - 40, 260), (x - 90, 120), (x - 30, -20)], cable, 26)
-    for n in range(26):
+    for _ in range(26):
         sketch.blot(
             (330 + sketch.jitter(70), 400 + sketch.jitter(22)), sketch.chance.uniform(4, 12), "#9fb8a8"
         )

@@ -122,7 +122,7 @@ CUSTOMERS = (
 
 
 def first_name(name: str) -> str:
-    return name.split()[0].lower()
+    return name.split(maxsplit=1)[0].lower()
 
 
 def phone(number: int) -> str:

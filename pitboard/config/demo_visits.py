@@ -1,7 +1,6 @@
 """The script of the demo: who has stood where since when, when the curtain goes up."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, start_check
 from pitboard.actions.pick_up import Window, schedule_appointment
