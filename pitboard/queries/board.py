@@ -182,7 +182,7 @@ def _open_orders(workshop: Workshop) -> "QuerySet[Any]":
     repairs = Q(inspection__findings__severity__in=sorted(NEEDS_REPAIR))
     return (
         RepairOrder.objects.filter(workshop=workshop, state__in=sorted(OPEN_ORDER_STATES))
-        .select_related("customer", "vehicle", "technician__person", "booking__promise")
+        .select_related("workshop", "customer", "vehicle", "technician__person", "booking__promise")
         .prefetch_related("lines__technician__person", _open_appointments("booking__appointments"))
         .annotate(
             points=Count("inspection__findings"),

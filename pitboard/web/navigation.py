@@ -34,10 +34,9 @@ CUSTOMER = (
     Place("inbox", "inbox", _("Notifications"), "bell"),
 )
 STAFF = (
-    Place("board", "workshop:board", _("Board"), "menu"),
-    Place("calendar", "workshop:calendar", _("Calendar"), "calendar"),
-    Place("customers", "workshop:customers", _("Customers"), "people"),
-    Place("inbox", "workshop:inbox", _("Messages"), "message"),
+    Place("board", "board", _("Board"), "menu"),
+    Place("drives", "drives", _("Drives"), "truck"),
+    Place("inbox", "inbox", _("Notifications"), "bell"),
 )
 WAYS: dict[str, Sequence[Place]] = {"customer": CUSTOMER, "staff": STAFF}
 

@@ -1,0 +1,53 @@
+"""The board: every open booking and visit, and the room of the next days."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from pitboard.queries.board import board_of
+from pitboard.records.people import StaffMember
+from pitboard.rules.permissions import Permission
+from pitboard.web.gates import staff
+from pitboard.web.stream import page_stream_token
+from pitboard.web.workshop.rights import NO_TOKEN, place
+from pitboard.web.workshop.tickets import capacity_days, lanes
+
+
+@require_safe
+@staff(Permission.SEE_BOARD)
+def board(request: HttpRequest, job: StaffMember) -> HttpResponse:
+    at = timezone.now()
+    token = page_stream_token(request, [_topic(job)], at=at)
+    return render(request, "workshop/board.html", {**_board(request, job, at), "stream_token": token})
+
+
+@require_safe
+@staff(Permission.SEE_BOARD)
+def board_live(request: HttpRequest, job: StaffMember) -> HttpResponse:
+    return render(request, "workshop/board_piece.html", _board(request, job, timezone.now()) | NO_TOKEN)
+
+
+def _board(request: HttpRequest, job: StaffMember, at: datetime) -> dict[str, Any]:
+    find = request.GET.get("find", "").strip()[:60]
+    shown = board_of(job.workshop, at=at, find=find)
+    today = job.workshop.opening().today(at)
+    return {
+        **place(job),
+        "now": at,
+        "today": today,
+        "find": find,
+        "lanes": lanes(shown, at),
+        "days": capacity_days(shown.days, today),
+        "topic": _topic(job),
+        "piece": reverse("board_live") + (f"?{urlencode({'find': find})}" if find else ""),
+    }
+
+
+def _topic(job: StaffMember) -> str:
+    return f"board:{job.workshop_id}"

@@ -1,0 +1,124 @@
+"""Taking the inventory: begin, findings and good points, and the word that it is complete."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext
+
+from pitboard.actions.inspect_car import (
+    Seen,
+    change_finding,
+    finish_inspection,
+    record_finding,
+    remove_finding,
+    start_inspection,
+)
+from pitboard.queries.access import staff_finding, staff_order
+from pitboard.queries.desk import who_repairs
+from pitboard.records.people import StaffMember
+from pitboard.rules.permissions import Permission
+from pitboard.rules.severity import Severity
+from pitboard.web.gates import staff
+from pitboard.web.workshop.asking import Question, answer, press, typed
+from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, StartInspectionForm
+from pitboard.web.workshop.orders import address
+
+
+@staff(Permission.INSPECT)
+def inspection(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
+    order = staff_order(job, number)
+    question = Question(
+        title=gettext("Start the inspection"),
+        confirm=gettext("Start the inspection"),
+        back=address(order, "inspection"),
+        vehicle=order.vehicle,
+    )
+    form = StartInspectionForm(technicians=who_repairs(job.workshop), **typed(request))
+
+    def start(said: dict[str, Any]) -> None:
+        start_inspection(order, technician=said["technician"], by=job.person, at=timezone.now())
+
+    return answer(request, job, question, form, start)
+
+
+@staff(Permission.INSPECT)
+def inspection_end(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
+    order = staff_order(job, number)
+    return press(
+        request,
+        address(order),
+        lambda: finish_inspection(order, by=job.person, at=timezone.now()),
+        said=gettext("Inventory complete. The customer knows that the costs are being calculated."),
+    )
+
+
+@staff(Permission.INSPECT)
+def findings(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
+    """One finding more."""
+    order = staff_order(job, number)
+    question = Question(
+        title=gettext("Add a finding"),
+        confirm=gettext("Add finding"),
+        back=address(order, "inspection"),
+        vehicle=order.vehicle,
+        said=gettext("Finding added"),
+        body="workshop/finding_fields.html",
+    )
+    form = FindingForm(**typed(request))
+
+    def add(said: dict[str, Any]) -> None:
+        record_finding(order, form.seen(), by=job.person, at=timezone.now())
+
+    return answer(request, job, question, form, add)
+
+
+@staff(Permission.INSPECT)
+def good_points(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
+    """What is in order, many points at once."""
+    order = staff_order(job, number)
+    question = Question(
+        title=gettext("Good points"),
+        confirm=gettext("Add good points"),
+        back=address(order, "inspection"),
+        vehicle=order.vehicle,
+    )
+    form = GoodPointsForm(**typed(request))
+
+    def add(said: dict[str, Any]) -> None:
+        for title in said["titles"]:
+            record_finding(order, Seen(Severity.GOOD, title), by=job.person, at=timezone.now())
+
+    return answer(request, job, question, form, add)
+
+
+@staff(Permission.INSPECT)
+def finding(request: HttpRequest, job: StaffMember, number: int, finding_id: int) -> HttpResponse:
+    """Put one finding right."""
+    order, shown = staff_order(job, number), staff_finding(job, number, finding_id)
+    question = Question(
+        title=gettext("Change the finding"),
+        confirm=gettext("Save finding"),
+        back=address(order, "inspection"),
+        vehicle=order.vehicle,
+        said=gettext("Finding changed"),
+        body="workshop/finding_fields.html",
+        more={"finding": shown, "order": order, "photo_count": shown.photos.count()},
+    )
+    form = FindingForm(initial=FindingForm.initial_of(shown), **typed(request))
+
+    def change(said: dict[str, Any]) -> None:
+        change_finding(shown, form.seen(), by=job.person, at=timezone.now())
+
+    return answer(request, job, question, form, change)
+
+
+@staff(Permission.INSPECT)
+def finding_removal(request: HttpRequest, job: StaffMember, number: int, finding_id: int) -> HttpResponse:
+    order, shown = staff_order(job, number), staff_finding(job, number, finding_id)
+    return press(
+        request,
+        address(order, "inspection"),
+        lambda: remove_finding(shown, by=job.person, at=timezone.now()),
+        said=gettext("Finding taken back"),
+    )
