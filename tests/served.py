@@ -29,6 +29,10 @@ class Served:
     process: subprocess.Popen[str]
 
     @property
+    def port(self) -> int:
+        return int(self.url.rpartition(":")[2])
+
+    @property
     def mails(self) -> list[Path]:
         """The mails it sent, oldest first."""
         return sorted((self.home / "mails").glob("*.eml"))

@@ -8,12 +8,13 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.test import Client, override_settings
 
 from pitboard.records.people import Person, StaffMember
+from pitboard.records.workshop import Workshop
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def name(tmp_path: Path) -> Iterator[str]:
+def name(tmp_path: Path, yard: Workshop) -> Iterator[str]:
     with override_settings(MAIL_FOLDER=tmp_path):
         mail = EmailMultiAlternatives(
             "Your code", "It is <b>ABC-123</b>", "w@example.org", ["anna@example.org"]
