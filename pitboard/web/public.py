@@ -109,7 +109,7 @@ def _days(days: Sequence[int]) -> str:
 
 def _spans(spans: Sequence[tuple[time, time]]) -> str:
     if not spans:
-        return gettext("closed")
+        return gettext("Closed")
     return ", ".join(
         gettext("%(from)s to %(to)s") % {"from": f"{opens:%H:%M}", "to": f"{closes:%H:%M}"}
         for opens, closes in spans
@@ -117,13 +117,14 @@ def _spans(spans: Sequence[tuple[time, time]]) -> str:
 
 
 def _row(service: Service, workshop: Workshop) -> list[str]:
-    minutes = int(service.hours * 60)
+    # A guide, not a measurement: nobody plans with 51 minutes.
+    minutes = 5 * round(service.hours * 12)
     return [service.name, duration(minutes), money(service.guide_price or Decimal(0), workshop.currency)]
 
 
 def _example(opening: Opening, at: datetime) -> dict[str, object]:
     """A visit that nobody had, so that a visitor sees what they would get."""
-    ready = opening.at(opening.today(at), time(16, 30))
+    ready = opening.at(opening.today(opening.next_open_moment(at)), time(16, 30))
     notes = ["", "", "", gettext("2 of 4 repairs done"), "", ""]
     labels = [
         gettext("Arrived"),

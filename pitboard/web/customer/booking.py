@@ -27,7 +27,7 @@ from pitboard.records.people import Person
 from pitboard.rules.lifecycle import OPEN_BOOKING_STATES, BookingState
 from pitboard.web.acting import refusals_in
 from pitboard.web.customer.forms import CancelForm
-from pitboard.web.customer.shown import shown_appointment, shown_events, shown_photos
+from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
 
@@ -86,8 +86,8 @@ def _context(booking: Booking, at: datetime) -> dict[str, Any]:
         "failed_appointments": [a for a in appointments if a.state == AppointmentState.FAILED],
         "rows": _rows(booking),
         "photos": shown_photos(booking.photos.filter(order=None), what=gettext("Your photo")),
-        "events": shown_events(timeline_of_booking(booking, for_staff=False), is_running=order is None),
         "now": at,
+        **shown_history(timeline_of_booking(booking, for_staff=False), is_running=order is None),
     }
 
 

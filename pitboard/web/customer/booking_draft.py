@@ -99,12 +99,14 @@ def summary_rows(draft: Draft, workshop: Workshop) -> list[dict[str, str]]:
             "href": "#step-day",
         },
         {"name": gettext("Handing over"), "value": _handover(draft.handover), "href": "#step-handover"},
-        {"name": gettext("Guide price"), "value": guide_price(draft.services, draft.has_complaint, workshop)},
+        {"name": gettext("Guide price"), "value": guide_price(draft, workshop)},
     ]
 
 
-def guide_price(services: Sequence[Service], has_complaint: bool, workshop: Workshop) -> str:
-    stated = [service.guide_price for service in services if service.guide_price is not None]
+def guide_price(draft: Draft, workshop: Workshop) -> str:
+    stated = [service.guide_price for service in draft.services if service.guide_price is not None]
+    if not (draft.services or draft.has_complaint):
+        return gettext("depends on the work")
     if not stated:
         return gettext("We look first. You approve each price before we repair anything.")
     total = money(sum(stated, Decimal(0)), workshop.currency)

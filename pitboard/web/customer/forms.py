@@ -117,10 +117,9 @@ class BookingForm(forms.Form):
         error_messages={"required": _("Choose how the car gets to us")},
     )
     address = forms.CharField(
-        label=_("Address"),
+        label=_("Address for collecting the car"),
         required=False,
         max_length=250,
-        help_text=_("Where we collect the car."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
     test_drive_allowed = forms.BooleanField(label=_("You may test drive my car, up to 10 km"), required=False)

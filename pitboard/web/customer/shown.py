@@ -33,8 +33,17 @@ def shown_photos(photos: Iterable[Photo], *, what: str) -> list[ShownPhoto]:
     return [shown_photo(photo, what=what, label=photo.caption) for photo in photos]
 
 
-def shown_events(entries: Sequence[Entry], *, is_running: bool) -> list[dict[str, object]]:
-    """For pieces/timeline.html. The newest of a running visit is marked as the present."""
+#: What a page shows of a history at once; the rest is one tap away.
+NEWEST_SHOWN = 8
+
+
+def shown_history(entries: Sequence[Entry], *, is_running: bool) -> dict[str, list[dict[str, object]]]:
+    """For customer/history.html. The newest of a running visit is marked as the present."""
+    events = _events(entries, is_running=is_running)
+    return {"events": events[:NEWEST_SHOWN], "older": events[NEWEST_SHOWN:]}
+
+
+def _events(entries: Sequence[Entry], *, is_running: bool) -> list[dict[str, object]]:
     return [
         {
             "id": f"event-{entry.event.pk}",

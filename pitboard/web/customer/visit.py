@@ -20,7 +20,7 @@ from pitboard.records.people import Person
 from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
-from pitboard.web.customer.shown import shown_appointment, shown_events, shown_photo, shown_photos
+from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photo, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
 
@@ -66,9 +66,9 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "arrival": _arrival(order),
         "arrival_photos": shown_photos(page.arrival_photos, what=gettext("Your car on arrival")),
         "closing": _closing(order) if page.is_over else [],
-        "events": shown_events(timeline_of_order(order, for_staff=False), is_running=not page.is_over),
         "choice_url": reverse("choice", args=[order.number]),
         "now": at,
+        **shown_history(timeline_of_order(order, for_staff=False), is_running=not page.is_over),
     }
 
 

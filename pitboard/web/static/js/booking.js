@@ -32,7 +32,7 @@ for (const form of document.querySelectorAll("form[data-booking]")) {
   };
 
   const replace = (fresh) => {
-    for (const place of form.querySelectorAll("[data-booking-piece]")) {
+    for (const place of document.querySelectorAll("[data-booking-piece]")) {
       const piece = fresh.querySelector(`[data-booking-piece="${place.dataset.bookingPiece}"]`);
       if (!piece) continue;
       const focused = place.contains(document.activeElement) ? document.activeElement.value : "";
