@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 
 PROGRAM = Path(sys.executable).with_name("pitboard")
+STARTED: list["Served"] = []
 
 
 @dataclass
@@ -68,8 +69,15 @@ def start_product(
             text=True,
         )
     product = Served(url=f"http://localhost:{port}", home=home, process=process)
+    STARTED.append(product)
     _wait_until_it_answers(product, port)
     return product
+
+
+def stop_products_below(folder: Path) -> None:
+    for product in STARTED:
+        if folder in product.home.parents and product.process.poll() is None:
+            product.stop()
 
 
 @contextmanager

@@ -23,13 +23,17 @@ from django.utils import timezone
 from pitboard.config.cli import COMMANDS
 from pitboard.config.home import secret_key
 from pitboard.queries.stream_tokens import mint_stream_token
-from tests.served import PROGRAM, Served, own_database, start_product
+from tests.served import PROGRAM, Served, own_database, start_product, stop_products_below
 
 
 @pytest.fixture
-def database() -> Iterator[dict[str, str]]:
+def database(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """And a test that fails leaves no product running."""
     with own_database() as environ:
-        yield environ
+        try:
+            yield environ
+        finally:
+            stop_products_below(tmp_path)
 
 
 def open_stream(product: Served) -> HTTPResponse:
