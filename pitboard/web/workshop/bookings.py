@@ -29,7 +29,7 @@ from pitboard.web.workshop.appointments import begins_with
 from pitboard.web.workshop.asking import Question, answer, press, typed
 from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, OptionalReasonForm, ReasonForm
 from pitboard.web.workshop.rights import NO_TOKEN, place
-from pitboard.web.workshop.showing import shown_events, shown_photos
+from pitboard.web.workshop.showing import activity, shown_photos
 
 TO_US = (AppointmentKind.COLLECTION, AppointmentKind.DROP_OFF)
 CAN_STILL_ARRIVE = (BookingState.ACCEPTED, BookingState.NO_SHOW)
@@ -180,8 +180,7 @@ def _page(job: StaffMember, booking: Booking, at: datetime) -> dict[str, Any]:
         "is_over": state in (BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED),
         "services": list(booking.services.all()),
         "photos": shown_photos(desk.photos, gettext("Photo from the customer")),
-        "events": shown_events(timeline_of_booking(booking, for_staff=True)),
-        "arrival_form": ArrivalForm(),
+        **activity(timeline_of_booking(booking, for_staff=True)),
     }
 
 

@@ -30,6 +30,7 @@ from pitboard.rules.lifecycle import (
     ORDER_STATES_OF_WORK,
     OrderState,
 )
+from pitboard.rules.money import rounded
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
@@ -40,7 +41,7 @@ from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, 
 from pitboard.web.workshop.forms.visit import HandBackForm, PromiseForm
 from pitboard.web.workshop.next_step import next_step
 from pitboard.web.workshop.rights import NO_TOKEN, place, rights
-from pitboard.web.workshop.showing import shown_events, shown_photos
+from pitboard.web.workshop.showing import activity, shown_photos
 from pitboard.web.workshop.work import shown_findings, shown_repairs
 
 HOME_AGAIN = (AppointmentKind.RETURN, AppointmentKind.FETCH)
@@ -120,8 +121,9 @@ def address(order: RepairOrder, part: str = "") -> str:
 
 def hand_back_form(order: RepairOrder, **options: Any) -> HandBackForm:
     """Prefilled with what is authorised and the kilometres the car came with."""
-    start = {"mileage_km": order.mileage_km, "paid": authorised_total(order)}
-    return HandBackForm(currency=order.workshop.currency, initial=start, **options)
+    currency = order.workshop.currency
+    start = {"mileage_km": order.mileage_km, "paid": rounded(authorised_total(order), currency)}
+    return HandBackForm(currency=currency, initial=start, **options)
 
 
 def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
@@ -148,7 +150,7 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "findings": shown_findings(desk),
         "repairs": shown_repairs(desk, at, step_line=line, can=can, order=order),
         "arrival_photos": shown_photos(desk.photos, gettext("Photo of the visit")),
-        "events": shown_events(timeline_of_order(order, for_staff=True)),
+        **activity(timeline_of_order(order, for_staff=True)),
         "start_form": StartInspectionForm(technicians=technicians, initial=mine, auto_id="start-%s"),
         "finding_form": FindingForm(auto_id="finding-%s"),
         "good_form": GoodPointsForm(auto_id="good-%s"),

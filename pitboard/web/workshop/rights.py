@@ -17,4 +17,4 @@ def place(job: StaffMember, nav: str = "board") -> dict[str, Any]:
 
 
 #: A live piece carries no token: the page's script sends it along, and without scripts there is no live piece.
-NO_TOKEN = {"csrf_token": "NOTPROVIDED"}
+NO_TOKEN = {"csrf_token": ""}

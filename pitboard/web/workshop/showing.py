@@ -1,6 +1,6 @@
 """Records as the look's pieces take them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +9,9 @@ from django.utils.translation import gettext
 
 from pitboard.queries.timeline import Entry
 from pitboard.records.photos import Photo
+
+#: So many entries of a history are shown at once.
+AT_HAND = 12
 
 
 @dataclass(frozen=True)
@@ -32,19 +35,21 @@ def shown_photos(photos: Iterable[Photo], alt: str = "") -> list[ShownPhoto]:
     return [shown_photo(photo, alt) for photo in photos]
 
 
-def shown_events(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    """The history, newest first, as `pieces/timeline.html` takes it."""
-    return [
-        {
-            "id": f"event-{entry.event.pk}",
-            "at": entry.at,
-            "text": entry.title,
-            "note": _note(entry),
-            "photos": shown_photos(entry.photos, entry.title),
-            "is_now": place == 0,
-        }
-        for place, entry in enumerate(entries)
-    ]
+def activity(entries: Sequence[Entry]) -> dict[str, Any]:
+    """The history, newest first, as `pieces/timeline.html` takes it: what is at hand, and what is folded away."""
+    shown = [_event(entry, is_now=place == 0) for place, entry in enumerate(entries)]
+    return {"events": shown[:AT_HAND], "earlier": shown[AT_HAND:]}
+
+
+def _event(entry: Entry, *, is_now: bool) -> dict[str, Any]:
+    return {
+        "id": f"event-{entry.event.pk}",
+        "at": entry.at,
+        "text": entry.title,
+        "note": _note(entry),
+        "photos": shown_photos(entry.photos, entry.title),
+        "is_now": is_now,
+    }
 
 
 def _note(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR
 
 from django.urls import reverse
 from django.utils.functional import Promise as LazyText
@@ -76,14 +77,14 @@ def lanes(board: Board, at: datetime) -> list[ShownLane]:
 
 
 def capacity_days(days: Sequence[Day], today: date) -> list[dict[str, object]]:
-    """As `pieces/capacity.html` takes them."""
+    """As `pieces/capacity.html` takes them; what is free or over is said in whole hours, on the careful side."""
     return [
         {
             "day": day.day,
             "used": day.taken,
             "total": day.there,
-            "free": day.free,
-            "over": day.over,
+            "free": day.free.to_integral_value(ROUND_FLOOR),
+            "over": day.over.to_integral_value(ROUND_CEILING),
             "is_today": day.day == today,
             "is_closed": day.there <= 0,
         }

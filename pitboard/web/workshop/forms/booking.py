@@ -23,7 +23,7 @@ from pitboard.web.workshop.forms.fields import (
     words_field,
 )
 
-FUEL = ["0", "⅛", "¼", "⅜", "½", "⅝", "¾", "⅞", _("Full")]
+FUEL = [_("Empty"), "⅛", "¼", "⅜", "½", "⅝", "¾", "⅞", _("Full")]
 
 
 class ReasonForm(forms.Form):
