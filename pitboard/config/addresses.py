@@ -47,6 +47,8 @@ def postgres_database(url: str, *, pool: bool = True) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         # The pool keeps the connections; Django must hand each one back after its request.
         "CONN_MAX_AGE": 0,
+        # A connection that a restart of the database broke is found before a page is asked for over it.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
 

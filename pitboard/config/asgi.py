@@ -34,10 +34,11 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan" or scope.get("path", "").startswith("/live/"):
         await live(scope, receive, send)
     else:
-        await _page(scope, receive, send)
+        await page(scope, receive, send)
 
 
-async def _page(scope: Scope, receive: Receive, send: Send) -> None:
+async def page(scope: Scope, receive: Receive, send: Send) -> None:
+    """Pages alone, for a process that holds no streams."""
     answered = False
 
     async def watched_send(message: Message) -> None:

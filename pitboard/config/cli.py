@@ -31,6 +31,8 @@ COMMANDS = {
     "migrate": Command("Bring the database up to date."),
     "demo": Command("Load the demo workshop into a data folder of its own.", with_django=False),
     "rehearse": Command("Drive orders through the whole journey, to see a busy workshop.", with_django=False),
+    "web": Command("Serve the pages alone, from several processes."),
+    "live": Command("Hold the live streams alone, in a process of its own."),
     "worker": Command("Deliver messages, in a process of its own."),
     "version": Command("Print the version.", with_django=False),
 }

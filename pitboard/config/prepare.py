@@ -1,5 +1,6 @@
 """What has to be right before anything is served: the database's shape and the collected static files."""
 
+import fcntl
 import hashlib
 from importlib import import_module
 from pathlib import Path
@@ -39,7 +40,16 @@ def demo_module() -> ModuleType:
 
 
 def bring_up_to_date() -> bool:
-    """True when something was changed. Looking alone takes a few milliseconds, so every start looks."""
+    """True when something was changed. Looking alone takes a few milliseconds, so every start looks.
+
+    Pages and worker may be started at the same moment; one of them changes the database, the other waits.
+    """
+    with (settings.HOME / "prepare.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        return _bring_up_to_date()
+
+
+def _bring_up_to_date() -> bool:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:

@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import resource
 import signal
 import socket
 import sys
 import threading
+from typing import Literal
 
 from django.conf import settings
 from uvicorn import Config, Server
 
 from pitboard.config.asgi import app
+from pitboard.config.asgi_types import App
 from pitboard.config.home import setup_code
 from pitboard.config.prepare import demo_module
 from pitboard.live.app import app as live
@@ -24,7 +27,9 @@ SWITCH_SECONDS = 0.0005
 GRACE_SECONDS = 2
 
 
-class OneProcess(Server):
+class LiveServer(Server):
+    """A server that holds streams: it says when it is ready, and ends the streams when it is told to stop."""
+
     def __init__(self, config: Config, welcome: str) -> None:
         super().__init__(config)
         self.welcome = welcome
@@ -40,10 +45,11 @@ class OneProcess(Server):
 
 def serve(listening: socket.socket, *, log_requests: bool) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
+    allow_many_streams()
     stop = threading.Event()
     delivering = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
     delivering.start()
-    _run_until_told(OneProcess(_config(log_requests), _welcome()), listening)
+    run_until_told(LiveServer(server_config(app, log_requests=log_requests), _welcome()), listening)
     stop.set()
     delivering.join(timeout=0.5)
     sys.stdout.flush()
@@ -53,13 +59,19 @@ def serve(listening: socket.socket, *, log_requests: bool) -> int:
     os._exit(0)
 
 
-def _config(log_requests: bool) -> Config:
+def allow_many_streams() -> None:
+    """Each stream is an open file, and most systems start a process with 1,024 although it may have far more."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def server_config(app: App | str, *, log_requests: bool, lifespan: Literal["on", "off"] = "on") -> Config:
     return Config(
         app,
         http="h11",
         ws="none",
         loop="asyncio",
-        lifespan="on",
+        lifespan=lifespan,
         log_level="info" if log_requests else "warning",
         access_log=log_requests,
         # Only a proxy on this machine may say who the visitor is, and only where one stands in front.
@@ -70,7 +82,7 @@ def _config(log_requests: bool) -> Config:
     )
 
 
-def _run_until_told(server: OneProcess, listening: socket.socket) -> None:
+def run_until_told(server: Server, listening: socket.socket) -> None:
     # The server repeats the signal once it has stopped; being told to stop is no failure, so nothing answers then.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)

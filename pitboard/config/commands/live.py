@@ -1,0 +1,23 @@
+"""Holds the live streams in a process of its own. A proxy in front sends it everything below /live/."""
+
+import argparse
+
+from pitboard.config.commands.serve import chosen_port, listen
+from pitboard.config.serving import LiveServer, allow_many_streams, run_until_told, server_config
+from pitboard.live.app import app
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=None, help="instead of PITBOARD_PORT, or 8000")
+    parser.add_argument("--log-requests", action="store_true", help="print a line for every request")
+
+
+def run(options: argparse.Namespace) -> int:
+    port = chosen_port(options.port)
+    listening = listen(port)
+    allow_many_streams()
+    server = LiveServer(
+        server_config(app, log_requests=options.log_requests), f"Live streams are held on port {port}."
+    )
+    run_until_told(server, listening)
+    return 0
