@@ -105,6 +105,8 @@ def _repair(repair: Repair, at: datetime) -> dict[str, Any]:
 def _counted(page: VisitPage) -> str:
     done = sum(repair.line.state == LineState.DONE for repair in page.repairs)
     working = sum(repair.line.state == LineState.IN_PROGRESS for repair in page.repairs)
+    if not working:
+        return gettext("%(done)s of %(total)s done") % {"done": done, "total": len(page.repairs)}
     return gettext("%(done)s done, %(working)s in progress") % {"done": done, "working": working}
 
 

@@ -1,0 +1,117 @@
+"""Every customer page: its owner sees it, a stranger finds nothing, and signed out one is asked to sign in."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.records.bookings import AppointmentKind
+from pitboard.records.people import Person, StaffMember
+from pitboard.records.vehicles import Vehicle
+from tests.cast import Visit, minutes
+
+pytestmark = pytest.mark.django_db
+
+PAGES = ["garage", "garage_live", "car_new", "car_models", "booking_new", "booking_days"]
+ABOUT_ONE = [
+    "car",
+    "booking",
+    "booking_live",
+    "booking_cancel",
+    "appointment_ics",
+    "visit",
+    "visit_live",
+    "choice",
+    "authorisation",
+]
+
+
+@pytest.fixture
+def chosen(visit: Visit, sol: StaffMember) -> Visit:
+    """Nora has chosen, and her car is to be brought back."""
+    visit.chosen(services=["Yearly service"])
+    back = Window(
+        AppointmentKind.RETURN,
+        visit.at + minutes(240),
+        visit.at + minutes(270),
+        address="Linden Road 7",
+        driver=sol,
+    )
+    schedule_appointment(visit.booking, back, by=visit.desk, at=visit.tick())
+    return visit
+
+
+def address(visit: Visit, name: str) -> str:
+    order, booking = visit.order, visit.booking
+    ids: dict[str, list[int]] = {
+        "car": [visit.vehicle.pk],
+        "appointment_ics": [booking.appointments.get().pk],
+        "visit": [order.number],
+        "visit_live": [order.number],
+        "choice": [order.number],
+        "authorisation": [order.number, visit.authorisation.pk],
+    }
+    return reverse(name, args=ids.get(name, [booking.pk]))
+
+
+@pytest.mark.parametrize("name", ABOUT_ONE)
+def test_a_page_is_its_owners_alone(
+    client: Client, chosen: Visit, nora: Person, jonas: Person, name: str
+) -> None:
+    where = address(chosen, name)
+    client.force_login(nora)
+    assert client.get(where).status_code == 200
+    client.force_login(jonas)
+    assert client.get(where).status_code == 404
+
+
+@pytest.mark.parametrize("name", ABOUT_ONE)
+def test_staff_have_pages_of_their_own(client: Client, chosen: Visit, dana: StaffMember, name: str) -> None:
+    client.force_login(dana.person)
+    assert client.get(address(chosen, name)).status_code == 404
+
+
+@pytest.mark.parametrize("name", ABOUT_ONE)
+def test_signed_out_one_signs_in_first_whether_or_not_it_exists(
+    client: Client, chosen: Visit, name: str
+) -> None:
+    where = address(chosen, name)
+    assert client.get(where)["Location"] == f"/account/login/?next={where}"
+    nowhere = where.translate(str.maketrans("123456789", "999999999"))
+    assert client.get(nowhere)["Location"] == f"/account/login/?next={nowhere}"
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_general_pages_want_somebody_signed_in(
+    client: Client, golf: Vehicle, yard: object, nora: Person, name: str
+) -> None:
+    assert client.get(reverse(name))["Location"].startswith("/account/login/")
+    client.force_login(nora)
+    assert client.get(reverse(name)).status_code == 200
+
+
+def test_what_was_chosen_before_signing_in_is_kept(client: Client, yard: object) -> None:
+    assert client.get("/book/?services=3")["Location"] == "/account/login/?next=/book/%3Fservices%3D3"
+
+
+@pytest.mark.parametrize("name", ["booking_cancel", "choice"])
+def test_a_stranger_changes_nothing(client: Client, chosen: Visit, jonas: Person, name: str) -> None:
+    version = chosen.reload().version
+    client.force_login(jonas)
+    assert client.post(address(chosen, name), {"revision": 1, "name": "Jonas Birch"}).status_code == 404
+    assert chosen.reload().version == version
+
+
+def test_somebody_elses_booking_is_not_repeated(client: Client, chosen: Visit, jonas: Person) -> None:
+    client.force_login(jonas)
+    chosen.vehicle.ownerships.create(person=jonas, since=chosen.at)
+    assert client.get(f"/book/?again={chosen.booking.pk}").status_code == 404
+
+
+def test_a_live_piece_is_the_same_for_everybody_who_may_see_it(
+    client: Client, chosen: Visit, nora: Person
+) -> None:
+    client.force_login(nora)
+    for name in ("visit_live", "booking_live"):
+        assert "csrfmiddlewaretoken" not in client.get(address(chosen, name)).text
+    assert "csrfmiddlewaretoken" not in client.get(reverse("garage_live")).text
