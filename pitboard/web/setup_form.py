@@ -11,7 +11,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -83,7 +82,7 @@ class BaseServices(forms.BaseFormSet):  # type: ignore[type-arg]
 Services = forms.formset_factory(ServiceForm, formset=BaseServices, extra=0, max_num=20, absolute_max=20)
 
 
-def _clock(initial: str, label: Promise, **options: Any) -> forms.TimeField:
+def _clock(initial: str, label: Any, **options: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label,
         initial=initial,

@@ -1,0 +1,74 @@
+"""The messages behind the bell."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from pitboard.queries.inbox import inbox_of, unread_count
+from pitboard.records.deliveries import Delivery
+from pitboard.records.people import Person, StaffMember
+from tests.cast import Visit
+
+
+def test_shows_what_a_customer_was_told(visit: Visit, client: Client) -> None:
+    visit.arrived()
+    client.force_login(visit.customer)
+    page = client.get("/notifications/").content.decode()
+    assert "Your car is with us" in page
+    assert f'href="/visits/{visit.order.number}/"' in page
+    assert "2 are new." in page
+
+
+def test_nobody_is_told_of_what_they_did_themselves(visit: Visit) -> None:
+    visit.requested()
+    assert unread_count(visit.customer) == 0
+    assert unread_count(visit.desk) == 1
+
+
+def test_staff_read_it_as_staff(visit: Visit, client: Client) -> None:
+    visit.requested()
+    client.force_login(visit.desk)
+    page = client.get("/notifications/").content.decode()
+    assert "Nora Larkspur asks for" in page
+    assert f'href="/board/bookings/{visit.booking.pk}/"' in page
+
+
+def test_a_stranger_reads_nothing_of_it(visit: Visit, jonas: Person, client: Client) -> None:
+    visit.arrived()
+    client.force_login(jonas)
+    assert "KRT 482" not in client.get("/notifications/").content.decode()
+
+
+def test_reading_counts_up_to_what_the_page_showed(visit: Visit, client: Client) -> None:
+    visit.accepted()
+    newest = inbox_of(visit.customer)[0].id
+    visit.arrived()
+    client.force_login(visit.customer)
+    client.post("/notifications/reading/", {"up_to": newest})
+    assert [m.is_unread for m in inbox_of(visit.customer)] == [True, True, False]
+    assert unread_count(visit.desk) > 0
+
+
+@pytest.mark.parametrize("up_to", ["", "x", "-1", "9" * 30, "²"])
+def test_reading_nonsense_changes_nothing(visit: Visit, client: Client, up_to: str) -> None:
+    visit.accepted()
+    client.force_login(visit.customer)
+    assert client.post("/notifications/reading/", {"up_to": up_to}).status_code == 302
+    assert unread_count(visit.customer) == 1
+
+
+def test_the_live_piece_is_the_same_template(visit: Visit, client: Client) -> None:
+    visit.arrived()
+    client.force_login(visit.customer)
+    piece = client.get("/notifications/live").content.decode()
+    assert piece.strip() in client.get("/notifications/").content.decode()
+    assert "csrfmiddlewaretoken" not in piece
+
+
+def test_asks_as_many_questions_for_one_message_as_for_many(
+    visit: Visit, dana: StaffMember, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    visit.handed_back()
+    assert Delivery.objects.filter(recipient=visit.customer).count() > 10
+    with django_assert_max_num_queries(10):
+        inbox_of(visit.customer)
