@@ -70,10 +70,10 @@ def draft_estimate(order: RepairOrder, offers: Sequence[Offer], *, by: Person, a
     for line in settled:
         _keep_price(draft, line, order)
     settled_ids = {line.pk for line in settled}
+    open_offers = [offer for offer in offers if not _is_settled(offer, settled)]
     offered = [
         _offer_line(draft, order, offer, position)
-        for position, offer in enumerate(offers, start=len(settled))
-        if offer.line is None or offer.line.pk not in settled_ids
+        for position, offer in enumerate(open_offers, start=len(settled))
     ]
     _drop_unoffered(order, keep=settled_ids | {line.pk for line in offered})
     record(EventKind.ESTIMATE_DRAFTED, about=order, by=by, at=at, revision=draft.revision)
@@ -150,6 +150,18 @@ def _settled_lines(order: RepairOrder) -> list[RepairLine]:
         for line in order.lines.all()
         if line.agreed_price is not None or line.state not in CHANGEABLE_LINE_STATES
     ]
+
+
+def _is_settled(offer: Offer, settled: Sequence[RepairLine]) -> bool:
+    """Whether the offer names, by itself or by its finding, a line whose price stands already."""
+    return any(
+        line == offer.line or (line.finding_id is not None and line.finding_id == _id_of(offer.finding))
+        for line in settled
+    )
+
+
+def _id_of(finding: Finding | None) -> int | None:
+    return None if finding is None else finding.pk
 
 
 def _keep_price(draft: Estimate, line: RepairLine, order: RepairOrder) -> None:

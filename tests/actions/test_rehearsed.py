@@ -1,0 +1,23 @@
+"""What rehearsals of whole visits brought to light."""
+
+from decimal import Decimal
+
+import pytest
+
+from pitboard.actions.price_repairs import Offer, draft_estimate, send_estimate
+from pitboard.actions.repair import start_repair
+from pitboard.rules.severity import Severity
+from tests.cast import Visit
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_repair_that_has_begun_may_be_offered_again_by_its_finding(visit: Visit) -> None:
+    """An advisor's form sends every finding's offer; what is settled keeps its price and comes once."""
+    visit.chosen()
+    start_repair(visit.line("Front brakes"), by=visit.bay, at=visit.tick())
+    more = Offer("Wipers", Decimal("0.2"), finding=visit.found(Severity.FIX_SOON, "Wipers"))
+    draft_estimate(visit.order, [*visit.offers(), more], by=visit.desk, at=visit.tick())
+    sent = send_estimate(visit.order, by=visit.desk, at=visit.tick())
+    assert [line.title for line in sent.lines.all()] == ["Front brakes", "Battery", "Wipers"]
+    assert sent.lines.get(title="Front brakes").gross == Decimal("341.22")
