@@ -8,10 +8,11 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from pitboard.actions.deliver import LEASE, claim, note_failure, note_sent
+from pitboard.actions.deliver import LEASE, channels_with_work, claim, note_failure, note_sent
 from pitboard.notify import worker
 from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.orders import Promise
@@ -223,14 +224,14 @@ class TestWorker:
 def test_a_look_at_the_queue_reads_only_what_is_open(visit: Visit) -> None:
     """Whatever the number of old rows, the partial index answers."""
     visit.handed_back()
-    Delivery.objects.update(state=DeliveryState.SENT)
-    query = (
-        Delivery.objects.filter(state__in=["due", "leased"], due_at__lte=LATER).order_by().values("channel")
-    )
-    plan = query.distinct().explain()
-    if connection.vendor == "sqlite":
-        assert "delivery_to_be_done" in plan
-    else:
+    if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
+            # A few rows are read faster without any index; a year's are not.
             cursor.execute("SET LOCAL enable_seqscan = off")
-        assert "delivery_to_be_done" in query.distinct().explain()
+    with CaptureQueriesContext(connection) as asked:
+        channels_with_work(at=LATER)
+    with connection.cursor() as cursor:
+        explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
+        cursor.execute(f"{explain} {asked.captured_queries[0]['sql'].replace('%', '%%')}")
+        plan = " ".join(str(row) for row in cursor.fetchall())
+    assert "delivery_to_be_done" in plan
