@@ -26,7 +26,12 @@ from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import BookingMove, BookingState, move_booking
 from pitboard.rules.refusals import Refusal, Refused
 
-_NO_ROOM = {Room.PAST: Refusal.DAY_PAST, Room.CLOSED: Refusal.DAY_CLOSED, Room.FULL: Refusal.DAY_FULL}
+_NO_ROOM = {
+    Room.PAST: Refusal.DAY_PAST,
+    Room.CLOSED: Refusal.DAY_CLOSED,
+    Room.FULL: Refusal.DAY_FULL,
+    Room.TOO_SOON: Refusal.DAY_PAST,
+}
 
 
 @dataclass(frozen=True)

@@ -5,21 +5,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.db.models import Sum
-
+from pitboard.queries.hours import Hours, hours_of, with_the_rest
 from pitboard.records.bookings import Booking
-from pitboard.records.orders import RepairLine
-from pitboard.records.people import StaffMember
 from pitboard.records.workshop import Service, Workshop
-from pitboard.rules.capacity import DayRoom, Room, hours_there, room_for
-from pitboard.rules.lifecycle import UNFINISHED_LINE_STATES, BookingState, LineState, OrderState
-from pitboard.rules.opening import Opening
-from pitboard.rules.permissions import Role
+from pitboard.rules.answering import is_too_soon
+from pitboard.rules.capacity import Crew, DayRoom, Task, Work, room_for
+
+#: How many other days are offered in place of one that is full.
+DAYS_OFFERED = 3
 
 
 @dataclass(frozen=True)
 class Day:
-    """One day as a booking page and the board's strip show it. Hours of work."""
+    """One day as a booking page and the board's strip show it. Hours of work; of today those that lie ahead."""
 
     day: date
     room: DayRoom
@@ -38,65 +36,79 @@ class Day:
 def hours_asked_for(workshop: Workshop, services: Sequence[Service], *, has_complaint: bool) -> Decimal:
     """Hours of work that a request is expected to take: its services' usual hours, and the workshop's diagnosis hours
     for what is only described in words."""
-    hours = sum((s.hours for s in services), Decimal(0))
-    return hours + workshop.diagnosis_hours if has_complaint else hours
+    return work_asked_for(workshop, services, has_complaint=has_complaint).hours
+
+
+def work_asked_for(workshop: Workshop, services: Sequence[Service], *, has_complaint: bool) -> Work:
+    """The same by skill, and in a bay."""
+    tasks = [Task(service.hours, service.skill_id, service.needs_bay) for service in services]
+    if has_complaint:
+        tasks.append(Task(workshop.diagnosis_hours))
+    return Work.of(tasks)
+
+
+def work_of(booking: Booking) -> Work:
+    """What a booking takes, at the hours that were stated when it was made."""
+    tasks = [Task(s.hours, s.skill_id, s.needs_bay) for s in booking.services.all()]
+    return Work.of(with_the_rest(tasks, booking.hours))
 
 
 def days_with_room(
-    workshop: Workshop, *, first: date, days: int, wanted_hours: Decimal, at: datetime
+    workshop: Workshop, *, first: date, days: int, wanted_hours: Decimal | Work, at: datetime
 ) -> list[Day]:
-    """`days` days from `first` on. A fixed number of queries, whatever the history."""
-    opening = workshop.opening()
+    """`days` days from `first` on. Plain hours are taken to need a bay, and nobody's special skill."""
+    asked = as_work(wanted_hours)
     last = first + timedelta(days=days - 1)
-    technicians = StaffMember.objects.filter(workshop=workshop, until=None, role=Role.TECHNICIAN).count()
-    taken = _taken(workshop, first, last, opening.today(at), opening, technicians)
-    return [
-        _day(opening, first + timedelta(days=n), technicians, taken, wanted_hours, opening.today(at))
-        for n in range(days)
-    ]
+    hours = hours_of(workshop, first=first, last=last, at=at)
+    return [day_of(workshop, hours, first + timedelta(days=n), asked, at) for n in range(days)]
 
 
-def room_on(workshop: Workshop, day: date, wanted_hours: Decimal, *, at: datetime) -> DayRoom:
+def day_of(workshop: Workshop, hours: Hours, day: date, asked: Work, at: datetime) -> Day:
+    opening, crew, taken = hours.opening, hours.crews[day], hours.taken[day]
+    room = room_for(
+        asked,
+        crew=crew,
+        taken=taken,
+        is_open=opening.is_open_on(day),
+        is_past=day < opening.today(at),
+        is_too_soon=is_too_soon(day, at=at, lead_hours=workshop.lead_time_hours, opening=opening),
+    )
+    return Day(day, room, crew.hours, taken.hours)
+
+
+def room_on(workshop: Workshop, day: date, wanted_hours: Decimal | Work, *, at: datetime) -> DayRoom:
     return days_with_room(workshop, first=day, days=1, wanted_hours=wanted_hours, at=at)[0].room
 
 
-def next_free_day(workshop: Workshop, wanted_hours: Decimal, *, at: datetime) -> date | None:
+def fits_without_notice(workshop: Workshop, day: date, wanted: Work, *, at: datetime) -> bool:
+    """Whether the hours are there, whatever the lead time: the workshop itself may take a car at once."""
+    hours = hours_of(workshop, first=day, last=day, at=at)
+    crew: Crew = hours.crews[day]
+    return room_for(wanted, crew=crew, taken=hours.taken[day], is_open=hours.opening.is_open_on(day)).fits
+
+
+def next_free_day(workshop: Workshop, wanted_hours: Decimal | Work, *, at: datetime) -> date | None:
     """The first day after today on which such a visit still fits."""
-    first = workshop.opening().today(at) + timedelta(days=1)
+    return next(iter(next_days_that_fit(workshop, wanted_hours, at=at, count=1)), None)
+
+
+def next_days_that_fit(
+    workshop: Workshop,
+    wanted_hours: Decimal | Work,
+    *,
+    at: datetime,
+    after: date | None = None,
+    count: int = DAYS_OFFERED,
+) -> list[date]:
+    """The next `count` days after today (and after `after`) on which such a visit still fits, as far ahead as one may
+    book; fewer when there are no more."""
+    tomorrow = workshop.opening().today(at) + timedelta(days=1)
     ahead = days_with_room(
-        workshop, first=first, days=workshop.book_days_ahead, wanted_hours=wanted_hours, at=at
+        workshop, first=tomorrow, days=max(1, workshop.book_days_ahead), wanted_hours=wanted_hours, at=at
     )
-    return next((d.day for d in ahead if d.room.room in (Room.FREE, Room.FEW)), None)
+    fitting = [day.day for day in ahead if day.room.fits and (after is None or day.day > after)]
+    return fitting[:count]
 
 
-def _day(
-    opening: Opening, day: date, technicians: int, taken: dict[date, Decimal], wanted: Decimal, today: date
-) -> Day:
-    there = hours_there(max(1, technicians), opening.hours_on(day))
-    used = taken.get(day, Decimal(0))
-    return Day(day, room_for(wanted, there=there, taken=used, is_past=day < today), there, used)
-
-
-def _taken(
-    workshop: Workshop, first: date, last: date, today: date, opening: Opening, technicians: int
-) -> dict[date, Decimal]:
-    """Accepted bookings on their day; what is still to be done on the cars that are here, from today on."""
-    booked = Booking.objects.filter(workshop=workshop, state=BookingState.ACCEPTED, day__range=(first, last))
-    taken: dict[date, Decimal] = dict(booked.values_list("day").annotate(hours=Sum("hours")).order_by("day"))
-    left = _hours_in_house(workshop)
-    day = today
-    while left > 0 and day <= max(last, today) + timedelta(days=14):
-        there = hours_there(max(1, technicians), opening.hours_on(day))
-        share = min(left, max(Decimal(0), there - taken.get(day, Decimal(0))))
-        taken[day] = taken.get(day, Decimal(0)) + share
-        left -= share
-        day += timedelta(days=1)
-    return taken
-
-
-def _hours_in_house(workshop: Workshop) -> Decimal:
-    """Work owed on the cars that are here: approved and running lines, and what still waits for a decision."""
-    owed = RepairLine.objects.filter(
-        order__workshop=workshop, state__in=UNFINISHED_LINE_STATES | {LineState.PROPOSED}
-    ).exclude(order__state__in=[OrderState.READY, OrderState.HANDED_BACK])
-    return owed.aggregate(hours=Sum("hours"))["hours"] or Decimal(0)
+def as_work(wanted: Decimal | Work) -> Work:
+    return wanted if isinstance(wanted, Work) else Work(wanted, bay=wanted)

@@ -6,10 +6,11 @@ from enum import StrEnum
 from django.db import models
 from phonenumber_field.modelfields import PhoneNumberField
 
+from pitboard.records.codes import new_visit_code
 from pitboard.records.fields import EnumField, hours_field, in_enum
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
-from pitboard.records.workshop import Service, Workshop
+from pitboard.records.workshop import Service, Skill, Workshop
 from pitboard.rules.lifecycle import BookingState
 
 
@@ -18,6 +19,14 @@ class Handover(StrEnum):
 
     COLLECTION = "collection"
     DROP_OFF = "drop_off"
+
+
+class GettingAround(StrEnum):
+    """What the customer does while the car is away."""
+
+    NOTHING = "nothing"
+    LOAN_CAR = "loan_car"
+    WAITS_HERE = "waits_here"
 
 
 class Booking(models.Model):
@@ -32,8 +41,29 @@ class Booking(models.Model):
     address = models.CharField(max_length=250, blank=True)
     phone = PhoneNumberField()
     test_drive_allowed = models.BooleanField(default=False)
+    getting_around = EnumField(GettingAround, default=GettingAround.NOTHING)
+    spending_limit = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="with tax; go ahead up to it and ask above; none: ask about everything",
+    )
+    always_call_about_safety = models.BooleanField(default=False)
+    visit_code = models.CharField(
+        max_length=12, default=new_visit_code, help_text="with the plate: track my car"
+    )
     hours = hours_field(help_text="of work that this request is expected to take")
     requested_at = models.DateTimeField()
+    entered_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who of the workshop wrote it down for a caller",
+    )
+    other_day = models.DateField(null=True, blank=True, help_text="offered when the wished day was declined")
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.CharField(max_length=500, blank=True, help_text="why it was declined or cancelled")
@@ -42,6 +72,11 @@ class Booking(models.Model):
         constraints = [
             in_enum("state", BookingState, model="booking"),
             in_enum("handover", Handover, model="booking"),
+            in_enum("getting_around", GettingAround, model="booking"),
+            models.CheckConstraint(
+                condition=models.Q(spending_limit=None) | models.Q(spending_limit__gt=0),
+                name="booking_spending_limit_is_money",
+            ),
         ]
         indexes = [
             models.Index(fields=["workshop", "state", "day"], name="booking_by_state_and_day"),
@@ -70,6 +105,8 @@ class BookedService(models.Model):
         blank=True,
         help_text="with tax; none: to be priced after inspection",
     )
+    skill = models.ForeignKey(Skill, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    needs_bay = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["pk"]
@@ -129,6 +166,7 @@ class Appointment(models.Model):
                 name="appointment_one_open_of_a_kind",
             ),
         ]
+        indexes = [models.Index(fields=["state", "ends_at"], name="appointment_by_state_and_end")]
 
 
 def total_stated(services: list[BookedService]) -> Decimal:

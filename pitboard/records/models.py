@@ -14,19 +14,25 @@ from pitboard.records.estimates import (
 from pitboard.records.events import Event
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
-from pitboard.records.people import Person, StaffMember
+from pitboard.records.links import CalendarFeed, Claim
+from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
 from pitboard.records.photos import Photo
 from pitboard.records.vehicles import Ownership, Vehicle, VehicleModel
-from pitboard.records.workshop import ClosedDay, OpeningHours, Service, Workshop
+from pitboard.records.workshop import Bay, ClosedDay, DayLock, OpeningHours, Service, Skill, Workshop
 
 __all__ = [
+    "Absence",
     "Appointment",
     "Authorisation",
     "AuthorisedLine",
+    "Bay",
     "BookedService",
     "Booking",
+    "CalendarFeed",
+    "Claim",
     "ClosedDay",
     "Confirmation",
+    "DayLock",
     "Delivery",
     "Estimate",
     "EstimateLine",
@@ -43,8 +49,10 @@ __all__ = [
     "RepairOrder",
     "Service",
     "Signature",
+    "Skill",
     "StaffMember",
     "Vehicle",
     "VehicleModel",
+    "WorkingHours",
     "Workshop",
 ]

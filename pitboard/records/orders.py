@@ -7,7 +7,7 @@ from pitboard.records.bookings import Booking
 from pitboard.records.fields import EnumField, hours_field, in_enum
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
-from pitboard.records.workshop import Workshop
+from pitboard.records.workshop import Skill, Workshop
 from pitboard.rules.lifecycle import LineState, OrderState
 from pitboard.rules.promise import PromiseReason
 
@@ -43,12 +43,8 @@ class RepairOrder(models.Model):
             models.CheckConstraint(condition=Q(fuel_eighths__lte=8), name="repairorder_fuel_fits_the_tank"),
         ]
         indexes = [
-            # The board asks for what is open; of 100,000 orders nearly all are not.
-            models.Index(
-                fields=["workshop", "state"],
-                condition=~Q(state=OrderState.HANDED_BACK.value),
-                name="repairorder_open",
-            ),
+            # The board and the calendar ask for what is open; of 100,000 orders nearly all are not.
+            models.Index(fields=["workshop", "state"], name="repairorder_by_state"),
             models.Index(fields=["vehicle", "-arrived_at"], name="repairorder_by_vehicle"),
             models.Index(fields=["customer", "-arrived_at"], name="repairorder_by_customer"),
         ]
@@ -76,6 +72,8 @@ class RepairLine(models.Model):
     state = EnumField(LineState, default=LineState.PROPOSED)
     position = models.PositiveSmallIntegerField(default=0)
     hours = hours_field(help_text="estimated hours of labour, as last priced")
+    skill = models.ForeignKey(Skill, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    needs_bay = models.BooleanField(default=True)
     agreed_price = models.DecimalField(
         max_digits=12,
         decimal_places=3,

@@ -12,6 +12,10 @@ from pitboard.records.fields import EnumField, in_enum
 from pitboard.rules.permissions import Role
 
 
+#: Ends the stand-in for the e-mail address of somebody who gave none; no mail ever goes there (RFC 2606).
+NO_EMAIL = "@nobody.invalid"
+
+
 class PersonManager(BaseUserManager["Person"]):
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Person":
         person = self.model(email=email.strip().lower(), **fields)
@@ -46,6 +50,11 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def has_email(self) -> bool:
+        """Whether mail can reach them: a caller for whom the workshop wrote a booking may have given none."""
+        return not self.email.endswith(NO_EMAIL)
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -66,6 +75,7 @@ class StaffMember(models.Model):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="jobs")
     role = EnumField(Role)
     title = models.CharField(max_length=60, blank=True)
+    skills = models.ManyToManyField("records.Skill", blank=True, related_name="staff")
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
 
@@ -81,3 +91,42 @@ class StaffMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.role})"
+
+
+class WorkingHours(models.Model):
+    """One span of a weekday (Monday is 0) in which somebody works, in the workshop's wall time. Whoever has none at
+    all works whenever the workshop is open."""
+
+    staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="working_hours")
+    weekday = models.PositiveSmallIntegerField()
+    begins = models.TimeField()
+    ends = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "begins"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="workinghours_weekday_exists"),
+            models.CheckConstraint(
+                condition=models.Q(ends__gt=models.F("begins")), name="workinghours_forward"
+            ),
+            models.UniqueConstraint(fields=["staff", "weekday", "begins"], name="workinghours_once"),
+        ]
+
+
+class Absence(models.Model):
+    """Whole days on which somebody is away, the first and the last included."""
+
+    staff = models.ForeignKey(StaffMember, on_delete=models.CASCADE, related_name="absences")
+    from_day = models.DateField()
+    to_day = models.DateField()
+    why = models.CharField(max_length=100, blank=True)
+
+    class Meta:
+        ordering = ["from_day", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(to_day__gte=models.F("from_day")), name="absence_forward"
+            ),
+            models.UniqueConstraint(fields=["staff", "from_day", "to_day"], name="absence_once"),
+        ]
+        indexes = [models.Index(fields=["to_day"], name="absence_by_end")]

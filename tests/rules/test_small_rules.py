@@ -4,12 +4,14 @@ from decimal import Decimal
 
 import pytest
 
-from pitboard.rules.capacity import Room, room_for
+from pitboard.rules.capacity import Crew, Room, Work, room_for
 from pitboard.rules.happenings import STAFF_ONLY, EventKind
 from pitboard.rules.permissions import Permission, Role, may
 from pitboard.rules.plates import plate_key, tidy_plate
 from pitboard.rules.recipients import TELLINGS, Channel, tellings_due
 from pitboard.rules.severity import is_beyond_limit
+
+FORTY = Crew([(frozenset(), Decimal(40))])
 
 
 @pytest.mark.parametrize(
@@ -17,13 +19,14 @@ from pitboard.rules.severity import is_beyond_limit
     [(0, Room.FREE, 20), (34, Room.FREE, 3), (36, Room.FEW, 2), (39, Room.FULL, 0), (60, Room.FULL, 0)],
 )
 def test_the_room_of_a_day_is_what_still_fits(taken: int, room: Room, places: int) -> None:
-    day = room_for(Decimal(2), there=Decimal(40), taken=Decimal(taken), is_past=False)
+    day = room_for(Work(Decimal(2)), crew=FORTY, taken=Work(Decimal(taken)))
     assert (day.room, day.places) == (room, places)
 
 
 def test_a_day_without_hours_is_closed_and_yesterday_is_past() -> None:
-    assert room_for(Decimal(1), there=Decimal(0), taken=Decimal(0), is_past=False).room is Room.CLOSED
-    assert room_for(Decimal(1), there=Decimal(40), taken=Decimal(0), is_past=True).room is Room.PAST
+    hour = Work(Decimal(1))
+    assert room_for(hour, crew=FORTY, taken=Work(), is_open=False).room is Room.CLOSED
+    assert room_for(hour, crew=FORTY, taken=Work(), is_past=True).room is Room.PAST
 
 
 def test_technicians_repair_but_do_not_price() -> None:

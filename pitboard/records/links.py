@@ -1,0 +1,39 @@
+"""Links that open something without a password: each can be taken back. What is in the address is signed and names
+the row here, so that nobody who reads the database can make one."""
+
+from django.db import models
+from django.db.models import Q
+
+from pitboard.records.bookings import Booking
+from pitboard.records.people import Person
+
+
+class Claim(models.Model):
+    """A link for somebody the workshop wrote a booking down for: it shows that booking, and lets them make the
+    account behind it their own, once."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="claims")
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class CalendarFeed(models.Model):
+    """A calendar address that somebody subscribed to: their own appointments, or those of the workshop they work for."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="feeds")
+    is_for_staff = models.BooleanField(default=False)
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "is_for_staff"],
+                condition=Q(revoked_at=None),
+                name="calendarfeed_one_at_a_time",
+            )
+        ]
