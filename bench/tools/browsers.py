@@ -1,0 +1,49 @@
+"""Chromium for the benches, signed in as somebody of the demo."""
+
+import os
+import shutil
+from types import TracebackType
+
+from playwright.sync_api import BrowserContext, sync_playwright
+
+from bench.tools.served import SignedIn
+
+#: As root its sandbox cannot start, and what it loads is our own product alone. The rest keeps it at home.
+ARGUMENTS = (
+    "--no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run"
+    " --disable-quic --disable-renderer-backgrounding --disable-backgrounding-occluded-windows"
+).split()
+PHONE = (390, 844)
+DESK = (1440, 900)
+
+
+class Browsers:
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.base = f"http://localhost:{port}"
+        self._playwright = sync_playwright().start()
+        found = os.environ.get("PITBOARD_TEST_CHROMIUM") or shutil.which("chromium")
+        self._browser = self._playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
+
+    def __enter__(self) -> "Browsers":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._browser.close()
+        self._playwright.stop()
+
+    def window(self, email: str, size: tuple[int, int]) -> BrowserContext:
+        width, height = size
+        context = self._browser.new_context(
+            viewport={"width": width, "height": height}, reduced_motion="reduce", has_touch=size == PHONE
+        )
+        person = SignedIn(self.port, email)
+        context.add_cookies(
+            [
+                {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"}
+                for one in person.cookies
+            ]
+        )
+        return context
