@@ -32,8 +32,8 @@ from pitboard.web.workshop.rights import NO_TOKEN, place
 MAP = "https://www.openstreetmap.org/search"
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def drives(request: HttpRequest, job: StaffMember) -> HttpResponse:
     at = timezone.now()
     shown = _page(job, at)
@@ -41,8 +41,8 @@ def drives(request: HttpRequest, job: StaffMember) -> HttpResponse:
     return render(request, "workshop/drives.html", {**shown, "stream_token": token})
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def drives_live(request: HttpRequest, job: StaffMember) -> HttpResponse:
     return render(request, "workshop/drives_piece.html", _page(job, timezone.now()) | NO_TOKEN)
 

@@ -19,16 +19,16 @@ from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.tickets import capacity_days, lanes
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def board(request: HttpRequest, job: StaffMember) -> HttpResponse:
     at = timezone.now()
     token = page_stream_token(request, [_topic(job)], at=at)
     return render(request, "workshop/board.html", {**_board(request, job, at), "stream_token": token})
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def board_live(request: HttpRequest, job: StaffMember) -> HttpResponse:
     return render(request, "workshop/board_piece.html", _board(request, job, timezone.now()) | NO_TOKEN)
 

@@ -35,8 +35,8 @@ TO_US = (AppointmentKind.COLLECTION, AppointmentKind.DROP_OFF)
 CAN_STILL_ARRIVE = (BookingState.ACCEPTED, BookingState.NO_SHOW)
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def desk_booking(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
     at = timezone.now()
     booking = staff_booking(job, booking_id)
@@ -44,8 +44,8 @@ def desk_booking(request: HttpRequest, job: StaffMember, booking_id: int) -> Htt
     return render(request, "workshop/booking.html", {**_page(job, booking, at), "stream_token": token})
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def desk_booking_live(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
     shown = _page(job, staff_booking(job, booking_id), timezone.now())
     return render(request, "workshop/booking_piece.html", shown | NO_TOKEN)

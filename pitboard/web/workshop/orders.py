@@ -48,8 +48,8 @@ HOME_AGAIN = (AppointmentKind.RETURN, AppointmentKind.FETCH)
 PROMISE_STANDS = frozenset(set(OrderState) - {OrderState.READY, OrderState.HANDED_BACK})
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def desk_order(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
     at = timezone.now()
     order = staff_order(job, number)
@@ -57,8 +57,8 @@ def desk_order(request: HttpRequest, job: StaffMember, number: int) -> HttpRespo
     return render(request, "workshop/order.html", {**_page(job, order, at), "stream_token": token})
 
 
-@require_safe
 @staff(Permission.SEE_BOARD)
+@require_safe
 def desk_order_live(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
     shown = _page(job, staff_order(job, number), timezone.now())
     return render(request, "workshop/order_piece.html", shown | NO_TOKEN)

@@ -63,7 +63,9 @@ class HoldForm(forms.Form):
         elif day is not None:
             spans = self.opening.spans(day)
             opens = spans[0][0] if spans else moment(self.opening, day, time(12))
-            due = moment(self.opening, day, wall) if wall is not None else max(opens, self.now)
+            is_today = day == self.opening.today(self.now)
+            usual = max(opens, self.now) if is_today else opens
+            due = moment(self.opening, day, wall) if wall is not None else usual
             typed["parts_due_at"] = due
             if due < self.now:
                 self.add_error("due_day", gettext("This time has passed. Choose one that lies ahead."))
