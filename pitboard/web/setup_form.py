@@ -36,45 +36,46 @@ WEEKDAYS, SATURDAY = range(5), 5
 class ServiceForm(forms.Form):
     """One service that is offered. Without a price it is looked into and priced afterwards."""
 
+    use_required_attribute = False
+
     offered = forms.BooleanField(label=_("We offer this"), required=False)
-    name = forms.CharField(label=_("Service"), max_length=100, required=False)
+    name = forms.CharField(label=_("Service"), max_length=100)
     hours = forms.DecimalField(
         label=_("Hours of work"),
         min_value=Decimal("0.1"),
         max_value=100,
         decimal_places=2,
-        required=False,
-        widget=forms.NumberInput(attrs={"class": "short", "data-unit-after": "h"}),
+        widget=forms.NumberInput(attrs={"class": "short", "data-unit-after": "h", "step": "any"}),
     )
     price = forms.DecimalField(
         label=_("Price with tax"),
         min_value=0,
         max_value=100_000,
+        decimal_places=3,
         required=False,
         widget=forms.NumberInput(attrs={"class": "short", "step": "any"}),
     )
 
     def clean(self) -> dict[str, Any]:
         facts = super().clean() or {}
-        if facts.get("offered"):
-            for name in ("name", "hours"):
-                if not facts.get(name) and name not in self.errors:
-                    self.add_error(name, _("Fill this in, or untick the service."))
+        if not facts.get("offered"):
+            # Whatever stands in a row that is not ticked, nobody will see it.
+            self.errors.clear()
         return facts
 
     def offer(self) -> Offered:
         facts = self.cleaned_data
-        return Offered(facts.get("name", ""), facts.get("hours") or Decimal(0), facts.get("price"))
+        return Offered(facts["name"], facts["hours"], facts["price"])
 
 
 def offers_of(services: "forms.BaseFormSet[ServiceForm]") -> list[Offered]:
-    """Those that are ticked."""
-    return [form.offer() for form in services.forms if form.cleaned_data.get("offered")]
+    """Those that are ticked and complete."""
+    return [form.offer() for form in services.forms if form.cleaned_data.get("offered") and not form.errors]
 
 
 class BaseServices(forms.BaseFormSet):  # type: ignore[type-arg]
     def clean(self) -> None:
-        names = [offer.name.casefold() for offer in offers_of(self) if offer.name]
+        names = [offer.name.casefold() for offer in offers_of(self)]
         if len(set(names)) < len(names):
             raise forms.ValidationError(_("Two services have the same name. Rename or untick one of them."))
 

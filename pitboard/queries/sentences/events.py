@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.sentences.names import Names
-from pitboard.queries.sentences.states import reason_words, severity_words
+from pitboard.queries.sentences.states import appointment_words, reason_words, severity_words
 from pitboard.records.bookings import Appointment, AppointmentKind
 from pitboard.records.events import Event
 from pitboard.rules.happenings import EventKind
@@ -98,7 +98,7 @@ def _requested(story: _Story) -> Said:
     day = {"day": story.day("day"), "who": story.customer}
     if story.for_staff:
         return Said(_("%(who)s asks for %(day)s") % day, _("Accept it or say why not."))
-    return Said(_("You asked for %(day)s") % day, _("We answer by e-mail and here."))
+    return Said(_("You asked for %(day)s") % day, _("We look at it and answer by e-mail."))
 
 
 def _accepted(story: _Story) -> Said:
@@ -109,8 +109,57 @@ def _accepted(story: _Story) -> Said:
 
 def _declined(story: _Story) -> Said:
     if story.for_staff:
-        return Said(_("Request declined"), story.booking_reason)
-    return Said(_("We cannot take your car on that day"), story.booking_reason)
+        return Said(_("Request declined"), _with(story.booking_reason, _other_day(story)))
+    return Said(_("We cannot take your car on that day"), _with(story.booking_reason, _other_day(story)))
+
+
+def _other_day(story: _Story) -> str:
+    if not story.fact("other_day"):
+        return ""
+    words = (
+        _("Offered instead: %(day)s.") if story.for_staff else _("We can on %(day)s. Take it with one tap.")
+    )
+    return words % {"day": story.day("other_day")}
+
+
+def _other_day_taken(story: _Story) -> Said:
+    words = {"day": story.day("day"), "who": story.customer}
+    if story.for_staff:
+        return Said(_("%(who)s takes the other day: %(day)s") % words)
+    return Said(_("Your booking is accepted for %(day)s") % words)
+
+
+def _entered(story: _Story) -> Said:
+    words = {"day": story.day("day"), "who": story.customer}
+    if story.for_staff:
+        return Said(_("Booked for %(who)s by phone, for %(day)s") % words)
+    return Said(_("We booked you in for %(day)s") % words, _("You can follow it here, and change it."))
+
+
+def _changed(story: _Story) -> Said:
+    words = {"day": story.day("day"), "who": story.customer}
+    moved = story.fact("day") != story.fact("day_before")
+    if story.for_staff:
+        title = (
+            _("%(who)s changed the booking, now for %(day)s") if moved else _("%(who)s changed the booking")
+        )
+    else:
+        title = _("You changed your booking, now for %(day)s") if moved else _("You changed your booking")
+    return Said(title % words)
+
+
+def _rescheduled(story: _Story) -> Said:
+    words = {"day": story.day("day")}
+    title = _("Booking moved to %(day)s") if story.for_staff else _("We moved your booking to %(day)s")
+    return Said(title % words, story.fact("reason"))
+
+
+def _expired(story: _Story) -> Said:
+    if story.for_staff:
+        return Said(_("Nobody answered the request of %(who)s in time") % {"who": story.customer})
+    return Said(
+        _("We did not answer your request in time"), _("We are sorry. Call us, or ask for another day.")
+    )
 
 
 def _cancelled(story: _Story) -> Said:
@@ -181,6 +230,12 @@ def _scheduled(story: _Story) -> Said:
 def _moved(story: _Story) -> Said:
     words = _MOVED_FOR_STAFF if story.for_staff else _MOVED
     return Said(words[story.appointment_kind]() % {"when": _window(story)}, _where_and_who(story))
+
+
+def _window_chosen(story: _Story) -> Said:
+    words = {"what": appointment_words(story.appointment_kind), "when": _window(story), "who": story.customer}
+    title = _("%(who)s chose a time. %(what)s: %(when)s") if story.for_staff else _("You chose %(when)s")
+    return Said(title % words, _where_and_who(story))
 
 
 def _called_off(story: _Story) -> Said:
@@ -405,8 +460,14 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.BOOKING_DECLINED: _declined,
     _K.BOOKING_CANCELLED: _cancelled,
     _K.BOOKING_NO_SHOW: _no_show,
+    _K.BOOKING_ENTERED: _entered,
+    _K.BOOKING_CHANGED: _changed,
+    _K.BOOKING_RESCHEDULED: _rescheduled,
+    _K.OTHER_DAY_TAKEN: _other_day_taken,
+    _K.BOOKING_EXPIRED: _expired,
     _K.APPOINTMENT_SCHEDULED: _scheduled,
     _K.APPOINTMENT_MOVED: _moved,
+    _K.APPOINTMENT_CHOSEN: _window_chosen,
     _K.APPOINTMENT_CANCELLED: _called_off,
     _K.DRIVER_ON_THE_WAY: _on_the_way,
     _K.APPOINTMENT_DONE: _handed_over,

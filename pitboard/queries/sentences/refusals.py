@@ -1,15 +1,16 @@
 """Why something was not done: what is the matter, and what to do. One sentence or two for every code."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 from typing import cast
 
+from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from pitboard.queries.formats import distance, long_day
+from pitboard.queries.formats import clock, day_time, distance, long_day
 from pitboard.queries.sentences.states import APPOINTMENT_STATES, BOOKINGS, LINES, STAGES
 from pitboard.rules.lifecycle import BookingMove, LineMove, OrderMove
 from pitboard.rules.refusals import Refusal, Refused
@@ -49,6 +50,19 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.NOTHING_TO_CONFIRM: _("The customer has not chosen yet, so there is no total to confirm."),
     _R.PROMISE_PAST: _("That time has passed. Choose one that lies ahead."),
     _R.WORKSHOP_EXISTS: _("The workshop is set up already. Sign in instead."),
+    _R.BOOKING_CHANGED: _("The booking was changed a moment ago. Look at it again, then answer."),
+    _R.NO_OTHER_DAY: _("The workshop has offered no other day for this request. Book anew instead."),
+    _R.SPENDING_LIMIT_WRONG: _("Write the limit as an amount above zero, or leave it empty."),
+    _R.CALLER_UNREACHABLE: _("Write down a phone number or an e-mail address of the caller, and their name."),
+    _R.PLATE_MISSING: _("Write down the car's registration plate."),
+    _R.LINK_OVER: _("This link is not valid any more. Ask the workshop for a new one, or sign in."),
+    _R.COUNTRY_UNKNOWN: _("Choose a country from the list."),
+    _R.REGION_UNKNOWN: _("Choose a region of that country, or none."),
+    _R.ZONE_UNKNOWN: _("Choose a time zone from the list, such as Europe/Vienna."),
+    _R.CURRENCY_UNKNOWN: _("Write the currency as its three letters, such as EUR."),
+    _R.FACT_MISSING: _("Something is still empty that people need to know. Fill it in."),
+    _R.SPAN_BACKWARDS: _("The hours have to end after they begin. Change one of the two times."),
+    _R.ABSENCE_BACKWARDS: _("The last day cannot be before the first. Change one of the two."),
     _R.EMAIL_TAKEN: _("Somebody has an account with this e-mail address. Use another one, or sign in."),
     _R.PICTURE_UNREADABLE: _("This is not a picture we can read. Choose a JPEG, PNG, WebP or HEIC photo."),
 }
@@ -60,6 +74,9 @@ BOOKING_MOVES: Mapping[StrEnum, LazyText] = {
     BookingMove.EXPIRE: _("it cannot expire"),
     BookingMove.MARK_NO_SHOW: _("it cannot be marked as not having come"),
     BookingMove.ARRIVE: _("the car cannot be received for it"),
+    BookingMove.CHANGE: _("it cannot be changed"),
+    BookingMove.RESCHEDULE: _("it cannot be moved to another day"),
+    BookingMove.TAKE_OTHER_DAY: _("the other day cannot be taken"),
 }
 ORDER_MOVES: Mapping[StrEnum, LazyText] = {
     OrderMove.START_INSPECTION: _("the inspection cannot start now"),
@@ -143,9 +160,82 @@ def _day_too_far(refused: Refused) -> str:
 
 
 def _day_full(refused: Refused) -> str:
-    return gettext("%(day)s has filled up. Choose another day; everything else you wrote is kept.") % _day(
-        refused
+    days = [long_day(day) for day in cast("Sequence[date]", refused.facts.get("next_days", ()))]
+    if not days:
+        return gettext(
+            "%(day)s has filled up. Choose another day; everything else you wrote is kept."
+        ) % _day(refused)
+    return gettext("%(day)s has filled up. It still fits on %(days)s.") % {**_day(refused), "days": _or(days)}
+
+
+def _day_too_soon(refused: Refused) -> str:
+    return gettext("%(day)s is too soon for us to prepare. Choose a later day, or call us.") % _day(refused)
+
+
+def _answered_already(refused: Refused) -> str:
+    words = {
+        "who": refused.facts.get("who") or gettext("Somebody"),
+        "state": BOOKINGS[_enum(refused, "state")],
+    }
+    return (
+        gettext('%(who)s was faster: the request stands at "%(state)s" already. Nothing was changed.') % words
     )
+
+
+def _change_too_late(refused: Refused) -> str:
+    when = day_time(cast(datetime, refused.facts["until"]))
+    return gettext("This could be changed here until %(when)s. Call the workshop.") % {"when": when}
+
+
+def _driver_busy(refused: Refused) -> str:
+    words = {"driver": refused.facts["who"], "windows": _windows(refused)}
+    if not words["windows"]:
+        return gettext("%(driver)s has another stop then. Choose another time or another driver.") % words
+    return gettext("%(driver)s has another stop then. Free are %(windows)s.") % words
+
+
+def _window_not_free(refused: Refused) -> str:
+    windows = _windows(refused)
+    if not windows:
+        return gettext("This time is taken. Choose another one, or call the workshop.")
+    return gettext("This time is taken. Free are %(windows)s.") % {"windows": windows}
+
+
+def _windows(refused: Refused) -> str:
+    windows = cast("Sequence[tuple[datetime, datetime]]", refused.facts.get("next_windows", ()))
+    span = gettext("%(start)s to %(end)s")
+    return _or([span % {"start": day_time(start), "end": clock(end)} for start, end in windows])
+
+
+def _or(words: Sequence[str]) -> str:
+    if len(words) < 2:
+        return "".join(words)
+    return gettext("%(some)s or %(last)s") % {"some": ", ".join(words[:-1]), "last": words[-1]}
+
+
+def _figure_out_of_range(refused: Refused) -> str:
+    return gettext("Give a figure from %(least)s to %(most)s.") % {
+        "least": refused.facts["least"],
+        "most": refused.facts["most"],
+    }
+
+
+def _spans_overlap(refused: Refused) -> str:
+    return gettext("On %(weekday)s two spans of hours overlap. Change one of them.") % {
+        "weekday": WEEKDAYS[_number(refused, "weekday")]
+    }
+
+
+def _name_twice(refused: Refused) -> str:
+    return gettext('"%(name)s" is in the list twice. Give each its own name.') % {
+        "name": refused.facts["name"]
+    }
+
+
+def _too_many_skills(refused: Refused) -> str:
+    return gettext("Up to %(most)s skills can be stated. Put some of them together.") % {
+        "most": refused.facts["most"]
+    }
 
 
 def _already_booked(refused: Refused) -> str:
@@ -235,6 +325,15 @@ FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
     _R.DAY_PAST: _day_past,
     _R.DAY_TOO_FAR: _day_too_far,
     _R.DAY_FULL: _day_full,
+    _R.DAY_TOO_SOON: _day_too_soon,
+    _R.ANSWERED_ALREADY: _answered_already,
+    _R.CHANGE_TOO_LATE: _change_too_late,
+    _R.DRIVER_BUSY: _driver_busy,
+    _R.WINDOW_NOT_FREE: _window_not_free,
+    _R.FIGURE_OUT_OF_RANGE: _figure_out_of_range,
+    _R.SPANS_OVERLAP: _spans_overlap,
+    _R.NAME_TWICE: _name_twice,
+    _R.TOO_MANY_SKILLS: _too_many_skills,
     _R.CAR_ALREADY_BOOKED: _already_booked,
     _R.MILEAGE_TOO_LOW: _mileage_too_low,
     _R.ESTIMATE_STALE: _estimate_stale,

@@ -8,11 +8,23 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from pitboard.records.people import Person
 
+ERRORS = {
+    "incorrect_code": _("This is not the code. Look at the newest mail, and type it as it stands there."),
+    "email_password_mismatch": _("This e-mail address and this password do not belong together."),
+    "incorrect_password": _("This is not your password."),
+    "enter_current_password": _("This is not your present password."),
+    "too_many_login_attempts": _("That was wrong too often. Wait a few minutes, then try again."),
+    "rate_limited": _("That was too often. Wait a few minutes, then try again."),
+}
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages = DefaultAccountAdapter.error_messages | ERRORS
+
     def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:
         user.name = form.cleaned_data["name"]
         user.phone = form.cleaned_data["phone"]

@@ -87,9 +87,7 @@ def _open_only(event: Event) -> Next:
 def _requested(event: Event) -> Next:
     booking = _booking(event)
     return Next(
-        words=[
-            _("We look at it and write to you as soon as we have answered. You can still change your mind.")
-        ],
+        words=[_("Until the car is here you can still cancel it, on the page.")],
         figures=_booked(booking),
         label=_("Open your booking"),
     )
@@ -242,7 +240,7 @@ def _estimated(event: Event) -> Next:
         words=[
             _(
                 "Say yes, later or no to each repair. You see the total before you approve anything, "
-                "and nothing is repaired without your word."
+                "and nothing more is repaired without your word."
             )
         ],
         priced=priced,
