@@ -30,11 +30,11 @@ def where(visit: Visit) -> str:
     return reverse("choice", args=[visit.order.number])
 
 
-def ticked(visit: Visit, *titles: str, name: str = "Nora Larkspur", **changes: object) -> dict[str, object]:
+def ticked(visit: Visit, *titles: str, **changes: object) -> dict[str, object]:
     open_lines = visit.order.lines.filter(agreed_price=None)
     return {
         "revision": visit.estimate.revision,
-        "name": name,
+        "name": "Nora Larkspur",
         "offered": [line.pk for line in open_lines],
         "lines": [line.pk for line in open_lines if line.title in titles],
     } | changes
