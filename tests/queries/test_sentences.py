@@ -1,12 +1,18 @@
 """Every refusal, event and state has its words, and they say what happened."""
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from enum import StrEnum
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
+from pitboard.actions.inspect_car import Seen, record_finding
+from pitboard.actions.pictures import Picture, read_picture
+from pitboard.actions.promise_time import promise_by_hand
 from pitboard.queries.sentences import names_for, say_event, say_refusal
 from pitboard.queries.sentences.events import SENTENCES
 from pitboard.queries.sentences.refusals import (
@@ -53,6 +59,12 @@ FACTS: dict[Refusal, dict[str, object]] = {
     Refusal.PICTURE_TOO_LARGE: {"megabytes": 12},
     Refusal.TOO_MANY_PICTURES: {"most": 8},
 }
+
+
+def picture() -> Picture:
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "grey").save(out, "PNG")
+    return read_picture(BytesIO(out.getvalue()), size=len(out.getvalue()))
 
 
 class TestRefusals:
@@ -159,3 +171,20 @@ class TestHistory:
         assert event is not None
         event.facts["finding"] = 10**9
         assert say_event(event, names_for([event])).title == "Fix now: A finding that was removed"
+
+    def test_says_from_what_to_what_a_time_moved_and_why(self, visit: Visit) -> None:
+        visit.chosen()
+        later = visit.at + timedelta(hours=3)
+        promise_by_hand(visit.order, ready_at=later, note="A bolt broke.", by=visit.desk, at=visit.tick())
+        with timezone.override(visit.yard.zone):
+            newest = timeline_of_order(visit.order, for_staff=False)[0]
+        assert re.fullmatch(r"Now expected ready Thu 19 Nov, \d\d:\d\d instead of \d\d:\d\d", newest.title)
+        assert newest.detail == "A bolt broke."
+
+    def test_shows_photos_with_what_they_came_with(self, visit: Visit) -> None:
+        visit.inspecting()
+        seen = Seen(Severity.FIX_NOW, "Tyre", pictures=[picture()])
+        record_finding(visit.order, seen, by=visit.bay, at=visit.tick())
+        newest, before, *_ = timeline_of_order(visit.order, for_staff=False)
+        assert len(newest.photos) == 1
+        assert not before.photos

@@ -424,7 +424,8 @@ def _photo_added(story: _Story) -> Said:
 
 
 def _promise_moved(story: _Story) -> Said:
-    moved = {"before": story.time("moved_from"), "after": story.time("moved_to")}
+    before, after = (datetime.fromisoformat(story.fact(name)) for name in ("moved_from", "moved_to"))
+    moved = {"after": day_time(after), "before": day_time(before, after)}
     why = reason_words(PromiseReason(story.fact("reason")), story.fact("note"))
     return Said(_("Now expected ready %(after)s instead of %(before)s") % moved, why)
 

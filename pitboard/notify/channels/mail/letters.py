@@ -146,8 +146,9 @@ def _expected(booking: Booking) -> Figures:
         return []
     window = {
         "best": day_time(promise.ready_at),
-        "first": day_time(promise.earliest_at),
-        "last": day_time(promise.latest_at),
+        # On the same day the clock alone says it.
+        "first": day_time(promise.earliest_at, promise.ready_at),
+        "last": day_time(promise.latest_at, promise.ready_at),
     }
     return [(_("Expected ready"), _("%(best)s, likely between %(first)s and %(last)s") % window)]
 
