@@ -6,7 +6,7 @@ the right to it, there is nothing there (404).
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase
@@ -25,10 +25,10 @@ def signed_in(view: CustomerView[P]) -> PublicView[P]:
     """The view gets the person; what of theirs it may show, the gates in `queries.access` say."""
 
     @wraps(view)
-    def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        return view(request, cast(Person, request.user), *args, **kwargs)
+        return view(request, request.user, *args, **kwargs)
 
     return gated
 
@@ -38,10 +38,10 @@ def staff(permission: Permission) -> Callable[[StaffView[P]], PublicView[P]]:
 
     def gate(view: StaffView[P]) -> PublicView[P]:
         @wraps(view)
-        def gated(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def gated(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            return view(request, job_with(cast(Person, request.user), permission), *args, **kwargs)
+            return view(request, job_with(request.user, permission), *args, **kwargs)
 
         return gated
 

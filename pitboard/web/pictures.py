@@ -37,14 +37,14 @@ class PicturesField(forms.FileField):
         super().__init__(**options)
 
     def clean(self, data: Any, initial: Any = None) -> Any:
-        uploads: Sequence[UploadedFile] = [one for one in (data or []) if one]
+        uploads: Sequence[UploadedFile[bytes]] = [one for one in (data or []) if one]
         if self.required and not uploads:
             raise forms.ValidationError(self.error_messages["required"], code="required")
         if len(uploads) > MOST_PER_FORM:
             raise forms.ValidationError(say_refusal(Refused(Refusal.TOO_MANY_PICTURES, most=MOST_PER_FORM)))
         return [self._read(upload) for upload in uploads]
 
-    def _read(self, upload: UploadedFile) -> Picture:
+    def _read(self, upload: "UploadedFile[bytes]") -> Picture:
         try:
             return read_picture(upload, size=upload.size or 0)
         except Refused as refused:
