@@ -1,27 +1,53 @@
 """Locks on what an action changes, always taken in one order: day, booking, order, line.
 
 A SQLite transaction is IMMEDIATE and so holds the one write lock from its start; there these are plain reads of the
-newest state.
+newest state. The locks let others still write rows that only point here (`no_key`): without that, every event written
+about a booking would wait for whoever holds its workshop, and two that wait for each other are a deadlock.
 """
+
+from collections.abc import Iterable
+from datetime import date
 
 from pitboard.records.bookings import Booking
 from pitboard.records.orders import RepairLine, RepairOrder
-from pitboard.records.workshop import Workshop
+from pitboard.records.workshop import DayLock, Workshop
 from pitboard.rules.lifecycle import OrderState
 from pitboard.rules.refusals import Refusal, Refused
 
 
 def lock_workshop(workshop_id: int) -> Workshop:
-    return Workshop.objects.select_for_update().get(pk=workshop_id)
+    return Workshop.objects.select_for_update(no_key=True).get(pk=workshop_id)
+
+
+def lock_days(workshop_id: int, days: Iterable[date]) -> None:
+    """Whoever takes hours of these days, or a driver's time, goes one after the other. Before any other lock."""
+    for day in sorted(set(days)):
+        rows = DayLock.objects.select_for_update(no_key=True).filter(workshop_id=workshop_id, day=day)
+        if rows.first() is None:
+            # Of two who make the row, the second waits here until the first is through.
+            DayLock.objects.bulk_create([DayLock(workshop_id=workshop_id, day=day)], ignore_conflicts=True)
+            rows.get()
 
 
 def lock_booking(booking_id: int) -> Booking:
-    return Booking.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=booking_id)
+    bookings = Booking.objects.select_for_update(of=("self",), no_key=True)
+    return bookings.select_related("workshop").get(pk=booking_id)
+
+
+def lock_booking_and_days(booking_id: int, *days: date) -> Booking:
+    """A booking with its day, and with others it may go to. `Refused(BOOKING_CHANGED)` when its day changes at this
+    very moment: whoever decided about it has seen another day."""
+    workshop_id, day = Booking.objects.values_list("workshop_id", "day").get(pk=booking_id)
+    lock_days(workshop_id, [day, *days])
+    booking = lock_booking(booking_id)
+    if booking.day != day:
+        raise Refused(Refusal.BOOKING_CHANGED)
+    return booking
 
 
 def lock_order(order_id: int) -> RepairOrder:
     return (
-        RepairOrder.objects.select_for_update(of=("self",))
+        RepairOrder.objects.select_for_update(of=("self",), no_key=True)
         .select_related("workshop", "booking")
         .get(pk=order_id)
     )
@@ -30,7 +56,7 @@ def lock_order(order_id: int) -> RepairOrder:
 def lock_line(line_id: int) -> tuple[RepairOrder, RepairLine]:
     """A line with its order, the order locked first."""
     order = lock_order(RepairLine.objects.values_list("order_id", flat=True).get(pk=line_id))
-    return order, RepairLine.objects.select_for_update().get(pk=line_id)
+    return order, RepairLine.objects.select_for_update(no_key=True).get(pk=line_id)
 
 
 def require_state(order: RepairOrder, allowed: frozenset[OrderState]) -> None:

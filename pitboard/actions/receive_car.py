@@ -77,7 +77,7 @@ def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime)
 
 
 def _read_mileage(vehicle_id: int, given: int) -> None:
-    vehicle = Vehicle.objects.select_for_update().get(pk=vehicle_id)
+    vehicle = Vehicle.objects.select_for_update(no_key=True).get(pk=vehicle_id)
     if vehicle.mileage_km is not None and given < vehicle.mileage_km:
         raise Refused(Refusal.MILEAGE_TOO_LOW, known=vehicle.mileage_km, given=given)
     vehicle.mileage_km = given
@@ -97,6 +97,8 @@ def _authorise_what_was_booked(order: RepairOrder, *, at: datetime) -> None:
             state=LineState.APPROVED,
             position=position,
             hours=service.hours,
+            skill_id=service.skill_id,
+            needs_bay=service.needs_bay,
             agreed_price=service.price,
         )
         for position, service in enumerate(booked)

@@ -183,7 +183,7 @@ def _owed_line(line: RepairLine, opening: Opening, at: datetime) -> Owed:
 
 
 def _hours_left(line: RepairLine, opening: Opening, at: datetime) -> Decimal:
-    """What remains of a running line, by the open hours since it was started; one that overruns is never nearly done."""
+    """What remains of a running line, by the open hours since it began; one that overruns is never nearly done."""
     if line.state is not LineState.IN_PROGRESS or line.started_at is None:
         return line.hours
     worked = Decimal(str(opening.hours_between(line.started_at, at)))

@@ -22,7 +22,7 @@ class Claim(models.Model):
 
 
 class CalendarFeed(models.Model):
-    """A calendar address that somebody subscribed to: their own appointments, or those of the workshop they work for."""
+    """A calendar address that somebody subscribed to: their own appointments, or those of the workshop they serve."""
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="feeds")
     is_for_staff = models.BooleanField(default=False)

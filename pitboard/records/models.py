@@ -13,8 +13,8 @@ from pitboard.records.estimates import (
 )
 from pitboard.records.events import Event
 from pitboard.records.inspections import Finding, Inspection
-from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.links import CalendarFeed, Claim
+from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
 from pitboard.records.photos import Photo
 from pitboard.records.vehicles import Ownership, Vehicle, VehicleModel

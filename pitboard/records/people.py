@@ -11,7 +11,6 @@ from phonenumber_field.modelfields import PhoneNumberField
 from pitboard.records.fields import EnumField, in_enum
 from pitboard.rules.permissions import Role
 
-
 #: Ends the stand-in for the e-mail address of somebody who gave none; no mail ever goes there (RFC 2606).
 NO_EMAIL = "@nobody.invalid"
 

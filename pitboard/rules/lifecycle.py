@@ -26,6 +26,9 @@ class BookingMove(StrEnum):
     EXPIRE = "expire"
     MARK_NO_SHOW = "mark_no_show"
     ARRIVE = "arrive"
+    CHANGE = "change"
+    RESCHEDULE = "reschedule"
+    TAKE_OTHER_DAY = "take_other_day"
 
 
 class OrderState(StrEnum):
@@ -86,6 +89,11 @@ BOOKING_MOVES: Mapping[BookingMove, Mapping[BookingState, BookingState]] = {
     BookingMove.MARK_NO_SHOW: {_B.ACCEPTED: _B.NO_SHOW},
     # A car that was given up as a no-show may still come.
     BookingMove.ARRIVE: {_B.ACCEPTED: _B.ARRIVED, _B.NO_SHOW: _B.ARRIVED},
+    # An accepted booking that still fits after the change stays accepted.
+    BookingMove.CHANGE: {_B.REQUESTED: _B.REQUESTED, _B.ACCEPTED: _B.ACCEPTED},
+    BookingMove.RESCHEDULE: {_B.ACCEPTED: _B.ACCEPTED, _B.NO_SHOW: _B.ACCEPTED},
+    # The workshop said no to the wished day and named another.
+    BookingMove.TAKE_OTHER_DAY: {_B.DECLINED: _B.ACCEPTED},
 }
 
 ORDER_MOVES: Mapping[OrderMove, Mapping[OrderState, OrderState]] = {
