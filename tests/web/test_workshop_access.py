@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from pitboard.records.bookings import Appointment
+from pitboard.records.bookings import Appointment, AppointmentKind
 from pitboard.records.events import Event
 from pitboard.records.people import Person
 from pitboard.rules.permissions import Permission, Role, may
@@ -28,6 +28,7 @@ NEEDS: dict[str, Permission] = {
     "desk_booking_no_show": P.ANSWER_REQUESTS,
     "desk_booking_appointment": P.ARRANGE_PICKUP,
     "desk_booking_arrival": P.RECEIVE_CARS,
+    "desk_order_presence": P.SEE_BOARD,
     "desk_order_promise": P.PROMISE,
     "desk_order_appointment": P.ARRANGE_PICKUP,
     **{f"desk_{noun}": P.INSPECT for noun in (*INSPECTING, "finding", "finding_removal")},
@@ -36,7 +37,7 @@ NEEDS: dict[str, Permission] = {
     **{f"desk_order_{noun}": P.REPAIR for noun in ("photos", "check", "check_pass", "reopening")},
     "desk_order_hand_back": P.HAND_BACK,
 }
-PAGES_ALONE = {name for name in NEEDS if NEEDS[name] is P.SEE_BOARD}
+PAGES_ALONE = {name for name in NEEDS if NEEDS[name] is P.SEE_BOARD} - {"desk_order_presence"}
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +50,11 @@ def noon() -> Iterator[None]:
 def chosen(visit: Visit) -> Visit:
     visit.chosen()
     Appointment.objects.create(
-        booking=visit.booking, kind="return", starts_at=NOON, ends_at=NOON.replace(hour=13), updated_at=NOON
+        booking=visit.booking,
+        kind=AppointmentKind.RETURN,
+        starts_at=NOON,
+        ends_at=NOON.replace(hour=13),
+        updated_at=NOON,
     )
     return visit
 
@@ -65,7 +70,7 @@ def address(name: str, visit: Visit) -> str:
     if name.startswith("desk_line"):
         arguments["line_id"] = visit.line("Front brakes").pk
     if name.startswith("desk_finding"):
-        arguments["finding_id"] = visit.order.inspection.findings.order_by("pk").last().pk
+        arguments["finding_id"] = visit.order.inspection.findings.get(title="Lights").pk
     return reverse(name, kwargs=arguments)
 
 

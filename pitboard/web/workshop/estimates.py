@@ -18,7 +18,7 @@ from pitboard.queries.formats import plain_number
 from pitboard.queries.sentences import line_state_words, say_refusal
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
-from pitboard.rules.lifecycle import ORDER_STATES_OF_PRICING
+from pitboard.rules.lifecycle import ORDER_STATES_OF_PRICING, LineState
 from pitboard.rules.permissions import Permission
 from pitboard.rules.refusals import Refused
 from pitboard.web.gates import staff
@@ -128,5 +128,14 @@ def _card(one: PricedLine, desk: OrderDesk, draft: Revision) -> dict[str, Any]:
         "photo": shown_photo(photo, finding.title) if photo and finding else None,
         "price": one.line.gross,
         "parts": [] if is_agreed else shares_of(one.line, draft.estimate),
-        "decision": gettext("Agreed when booking") if is_agreed else line_state_words(one.repair.state),
+        "decision": _decision(one),
     }
+
+
+def _decision(one: PricedLine) -> str:
+    """What the customer still decides, and what stands."""
+    if one.line.fixed_price is not None:
+        return gettext("Agreed when booking")
+    if one.repair.state is LineState.PROPOSED:
+        return gettext("To choose")
+    return line_state_words(one.repair.state)

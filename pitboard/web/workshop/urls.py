@@ -10,6 +10,7 @@ from pitboard.web.workshop import (
     estimates,
     inspections,
     orders,
+    presence,
     repairs,
 )
 
@@ -37,6 +38,7 @@ urlpatterns = [
     path(f"{BOOKING}/arrival", bookings.arrival, name="desk_booking_arrival"),
     path(f"{ORDER}/", orders.desk_order, name="desk_order"),
     path(f"{ORDER}/live", orders.desk_order_live, name="desk_order_live"),
+    path(f"{ORDER}/presence", presence.presence, name="desk_order_presence"),
     path(f"{ORDER}/promise", orders.promise, name="desk_order_promise"),
     path(f"{ORDER}/appointment", orders.way_back, name="desk_order_appointment"),
     path(f"{ORDER}/inspection", inspections.inspection, name="desk_order_inspection"),
