@@ -99,6 +99,14 @@ DATABASE_URL = env.str("PITBOARD_DATABASE_URL", "")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": postgres_database(DATABASE_URL) if DATABASE_URL else sqlite_database(HOME / "pitboard.sqlite3")
 }
+# In the database, because every process must know it: sign-in attempts, and who has which page open.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "pitboard_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+}
 MEDIA_ROOT = HOME / "photos"
 STATIC_ROOT = HOME / "static"
 STATIC_URL = "/static/"
