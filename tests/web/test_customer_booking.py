@@ -84,6 +84,8 @@ def test_another_day_for_a_booked_car_is_refused_in_words(booker: Client, golf: 
     booker.post("/book/", wish(golf))
     answer = booker.post("/book/", wish(golf, day="2026-11-25"))
     assert answer.status_code == 200
+    standing = reverse("booking", args=[Booking.objects.get().pk])
+    assert f'<a href="{standing}">See that booking</a>' in answer.text
     assert "data-error-summary" in answer.text
     assert Booking.objects.count() == 1
 

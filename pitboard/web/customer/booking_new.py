@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
@@ -142,5 +143,12 @@ def _send(form: BookingForm, workshop: Workshop, person: Person, at: datetime) -
         # The second tap on "Send": the first has made the booking, so that is where it leads.
         if refused.code is Refusal.CAR_ALREADY_BOOKED and refused.facts["day"] == wish.day:
             return int(str(refused.facts["booking"]))
-        form.add_error(FIELDS.get(refused.code), say_refusal(refused))
+        form.add_error(FIELDS.get(refused.code), _explained(refused))
         return None
+
+
+def _explained(refused: Refused) -> str:
+    if refused.code is not Refusal.CAR_ALREADY_BOOKED:
+        return say_refusal(refused)
+    standing = reverse("booking", args=[refused.facts["booking"]])
+    return format_html('{} <a href="{}">{}</a>', say_refusal(refused), standing, gettext("See that booking"))

@@ -20,11 +20,11 @@ class ShownPhoto:
 
 
 def shown_photo(photo: Photo, *, what: str, label: str = "") -> ShownPhoto:
-    """`what` says what the photo shows, for those who do not see it; a caption says it better."""
+    """`what` says what the photo shows, for those who do not see it."""
     return ShownPhoto(
         src=reverse("photo", args=[photo.key, "small"]),
         full=reverse("photo", args=[photo.key, "full"]),
-        alt=photo.caption or what,
+        alt=f"{what}: {photo.caption}" if photo.caption else what,
         label=label,
     )
 
