@@ -61,12 +61,13 @@ def draft_estimate(order: RepairOrder, offers: Sequence[Offer], *, by: Person, a
     """Writes the draft of the next revision anew, from all its offers.
 
     Lines whose work has begun, and services at an agreed price, keep what they cost; they need not be offered again.
+    So does an approved line that is not offered again: the customer's yes stands.
     """
     order = lock_order(order.pk)
     require_state(order, ORDER_STATES_OF_PRICING)
     draft = draft_of(order) or _new_draft(order, by=by, at=at)
     draft.lines.all().delete()
-    settled = _settled_lines(order)
+    settled = _settled_lines(order, offers)
     for line in settled:
         _keep_price(draft, line, order)
     settled_ids = {line.pk for line in settled}
@@ -143,21 +144,24 @@ def _new_draft(order: RepairOrder, *, by: Person, at: datetime) -> Estimate:
     )
 
 
-def _settled_lines(order: RepairOrder) -> list[RepairLine]:
-    """Lines whose price stands whatever is offered: agreed at booking, or begun."""
+def _settled_lines(order: RepairOrder, offers: Sequence[Offer]) -> list[RepairLine]:
+    """Lines whose price stands whatever is offered: agreed at booking, begun, or approved and not offered anew."""
     return [
         line
         for line in order.lines.all()
-        if line.agreed_price is not None or line.state not in CHANGEABLE_LINE_STATES
+        if line.agreed_price is not None
+        or line.state not in CHANGEABLE_LINE_STATES
+        or (line.state == LineState.APPROVED and not any(_is_about(offer, line) for offer in offers))
     ]
 
 
 def _is_settled(offer: Offer, settled: Sequence[RepairLine]) -> bool:
-    """Whether the offer names, by itself or by its finding, a line whose price stands already."""
-    return any(
-        line == offer.line or (line.finding_id is not None and line.finding_id == _id_of(offer.finding))
-        for line in settled
-    )
+    return any(_is_about(offer, line) for line in settled)
+
+
+def _is_about(offer: Offer, line: RepairLine) -> bool:
+    """Whether the offer names the line, by itself or by its finding."""
+    return line == offer.line or (line.finding_id is not None and line.finding_id == _id_of(offer.finding))
 
 
 def _id_of(finding: Finding | None) -> int | None:
