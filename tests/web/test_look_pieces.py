@@ -15,7 +15,7 @@ from django.utils import translation
 from pitboard import web
 from pitboard.records.people import Person
 from pitboard.web.gallery import gallery
-from pitboard.web.gallery_samples import SampleForm
+from pitboard.web.gallery_samples import NOW, SampleForm
 from pitboard.web.icons import LUCIDE, UnknownIcon, icon
 
 PIECES = Path(web.__file__).parent / "templates" / "pieces"
@@ -24,7 +24,8 @@ ERROR_PAGES = ["400", "403", "403_csrf", "404", "413", "429", "500"]
 
 def gallery_at(address: str) -> str:
     request = RequestFactory().get(address)
-    request.user = Person(name="Nora Larkspur", email="nora@example.org")
+    nora = {"name": "Nora Larkspur", "joined_at": NOW}
+    request.user, _ = Person.objects.get_or_create(email="nora@example.org", defaults=nora)
     with override_settings(DEMO=True):
         return gallery(request).content.decode()
 
