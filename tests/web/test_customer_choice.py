@@ -224,6 +224,8 @@ def test_after_hand_back_nothing_is_chosen_any_more(client: Client, asked: Visit
     hand_back(asked.order, paid, by=asked.desk, at=asked.tick())
     answer = client.post(where(asked), ticked(asked, "Battery"), follow=True)
     assert answer.redirect_chain[-1][0] == reverse("visit", args=[asked.order.number])
+    assert "This visit is closed" in answer.text
+    assert client.get(where(asked)).status_code == 302
     assert states(asked)["Battery"] == LineState.DEFERRED
 
 

@@ -18,6 +18,7 @@ from pitboard.queries.sentences import say_refusal
 from pitboard.records.estimates import Approval, Authorisation, Decision
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
+from pitboard.rules.lifecycle import ORDER_STATES_OF_CHOICE
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import Severity
 from pitboard.web.customer.forms import ChoiceForm
@@ -39,6 +40,9 @@ def choice(request: HttpRequest, person: Person, number: int) -> HttpResponseBas
     page = choice_page(order)
     if page is None:
         messages.info(request, gettext("There is nothing to choose yet. We are still working out the costs."))
+        return redirect("visit", order.number)
+    if order.state not in ORDER_STATES_OF_CHOICE:
+        messages.info(request, gettext("This visit is closed, so its choice stands."))
         return redirect("visit", order.number)
     if request.method != "POST":
         form = ChoiceForm(initial={"revision": page.estimate.revision, "name": person.name})
