@@ -12,7 +12,7 @@ from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.permissions import Role
-from pitboard.rules.recipients import TELLINGS, tellings_due
+from pitboard.rules.recipients import TELLINGS, Channel, tellings_due
 
 Fact = str | int | float | bool | None | list[int]
 
@@ -37,12 +37,12 @@ def record(
         version=about.version,
         facts=facts,
     )
-    _plan_deliveries(event)
+    _plan_deliveries(event, about)
     _wake(event)
     return event
 
 
-def _plan_deliveries(event: Event) -> None:
+def _plan_deliveries(event: Event, about: Booking | RepairOrder) -> None:
     telling = TELLINGS.get(event.kind)
     if telling is None:
         return
@@ -59,6 +59,8 @@ def _plan_deliveries(event: Event) -> None:
         customer=event.customer_id,
         staff=staff,
     )
+    if any(d.channel is Channel.MAIL for d in due) and not about.customer.has_email:
+        due = [d for d in due if d.channel is not Channel.MAIL or d.recipient != event.customer_id]
     # A milestone that was told already keeps its first delivery: the key is unique.
     Delivery.objects.bulk_create(
         (

@@ -63,7 +63,8 @@ def request_booking(workshop: Workshop, vehicle: Vehicle, wish: Wish, *, by: Per
     with other_days_named(workshop, at=at), stored(wish.pictures), transaction.atomic():
         lock_car(vehicle, by)
         require_room_to_ask(workshop, wish.day, wish.work(workshop), at=at)
-        booking = write_booking(Booking(workshop=workshop, vehicle=vehicle, customer=by), wish, at=at)
+        unsaved = Booking(workshop=workshop, vehicle=vehicle, customer=by, requested_at=at)
+        booking = write_booking(unsaved, wish)
         attach(wish.pictures, booking=booking, by=by, at=at)
         record(EventKind.BOOKING_REQUESTED, about=booking, by=by, at=at, day=wish.day.isoformat())
         return booking
@@ -82,7 +83,7 @@ def change_booking(booking: Booking, wish: Wish, *, by: Person, at: datetime) ->
         _require_in_time(booking, at=at)
         day_before = booking.day
         _make_room_for(booking, wish, at=at)
-        booking = write_booking(booking, wish, at=at)
+        booking = write_booking(booking, wish)
         attach(wish.pictures, booking=booking, by=by, at=at)
         record(
             EventKind.BOOKING_CHANGED,
@@ -139,7 +140,7 @@ def lock_car(vehicle: Vehicle, customer: Person) -> None:
         raise Refused(Refusal.CAR_ALREADY_BOOKED, booking=standing.pk, day=standing.day)
 
 
-def write_booking(booking: Booking, wish: Wish, *, at: datetime) -> Booking:
+def write_booking(booking: Booking, wish: Wish) -> Booking:
     """The wish as it is stored, its services at today's hours and prices. Part of an action."""
     workshop = booking.workshop
     booking.day, booking.complaint = wish.day, wish.complaint.strip()
@@ -148,8 +149,6 @@ def write_booking(booking: Booking, wish: Wish, *, at: datetime) -> Booking:
     booking.spending_limit = wish.spending_limit
     booking.always_call_about_safety = wish.always_call_about_safety
     booking.hours = wish.work(workshop).hours
-    if booking.pk is None:
-        booking.requested_at = at
     booking.save()
     booking.services.all().delete()
     BookedService.objects.bulk_create(

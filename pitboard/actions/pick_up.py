@@ -2,13 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from pitboard.actions._locks import lock_booking, lock_order
+from pitboard.actions._locks import lock_booking, lock_days, lock_order
 from pitboard.actions._record import record
 from pitboard.actions.promise_time import promise_for_booking
+from pitboard.queries.windows import (
+    WITH_A_DRIVER,
+    is_driver_busy,
+    next_windows,
+    window_deadline,
+    windows_for,
+)
 from pitboard.records.bookings import (
     OPEN_APPOINTMENT_STATES,
     Appointment,
@@ -18,6 +25,8 @@ from pitboard.records.bookings import (
 )
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
+from pitboard.records.workshop import Workshop
+from pitboard.rules.driving import WINDOW, FreeWindow
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import BookingState, OrderState
 from pitboard.rules.permissions import WHO_DRIVES
@@ -25,8 +34,6 @@ from pitboard.rules.refusals import Refusal, Refused
 
 #: Before the car is here it is brought, afterwards it is taken back.
 TO_THE_WORKSHOP = frozenset({AppointmentKind.COLLECTION, AppointmentKind.DROP_OFF})
-#: The workshop comes to the customer, so it needs an address and somebody who drives.
-WITH_A_DRIVER = frozenset({AppointmentKind.COLLECTION, AppointmentKind.RETURN})
 
 
 @dataclass(frozen=True)
@@ -42,20 +49,111 @@ class Window:
     note: str = ""
 
 
-@transaction.atomic
+class _Taken(Exception):
+    """Ends the transaction, so that looking for other windows keeps nobody waiting."""
+
+
 def schedule_appointment(booking: Booking, window: Window, *, by: Person, at: datetime) -> Appointment:
     """Sets the appointment of that kind, or moves it when it stands already.
 
-    Raises `Refused` with WINDOW_BACKWARDS, WINDOW_PAST, WINDOW_NEEDS_ADDRESS, NOT_A_DRIVER or, when it is too early
-    or too late for such an appointment, BOOKING_MOVE_UNLAWFUL / ORDER_NOT_OPEN_FOR_THIS.
+    Raises `Refused` with WINDOW_BACKWARDS, WINDOW_PAST, WINDOW_NEEDS_ADDRESS, NOT_A_DRIVER, DRIVER_BUSY (facts `who`
+    and `next_windows`: that driver's next, as pairs of times) or, when it is too early or too late for such an
+    appointment, APPOINTMENT_CLOSED.
     """
     _check_window(window, at)
-    about = _about(booking, window.kind)
-    standing = booking.appointments.filter(kind=window.kind, state__in=OPEN_APPOINTMENT_STATES).first()
+    workshop = booking.workshop
+    try:
+        with transaction.atomic():
+            lock_days(workshop.pk, _days(workshop, window.starts_at, window.ends_at))
+            about = _about(booking, window.kind)
+            standing = _standing(booking, window.kind)
+            if window.driver is not None and is_driver_busy(
+                window.driver, (window.starts_at, window.ends_at), except_for=standing
+            ):
+                raise _Taken
+            kind = EventKind.APPOINTMENT_MOVED if standing else EventKind.APPOINTMENT_SCHEDULED
+            return _write(booking, about, standing, window, kind, by=by, at=at)
+    except _Taken:
+        first = workshop.opening().today(window.starts_at)
+        free = next_windows(workshop, window.kind, at=at, first=first, driver=window.driver)
+        who = window.driver.person.first_name if window.driver else ""
+        raise Refused(Refusal.DRIVER_BUSY, who=who, next_windows=_times(free)) from None
+
+
+def choose_window(
+    booking: Booking,
+    kind: AppointmentKind,
+    *,
+    starts_at: datetime,
+    address: str = "",
+    phone: str = "",
+    by: Person,
+    at: datetime,
+) -> Appointment:
+    """The customer chooses one of the free windows, for the first time or in place of another; who drives is found.
+    The way to the workshop is on the booking's day.
+
+    Raises `Refused` with WINDOW_NOT_FREE (fact `next_windows`), WINDOW_NEEDS_ADDRESS, CHANGE_TOO_LATE (fact `until`)
+    or APPOINTMENT_CLOSED.
+    """
+    workshop = booking.workshop
+    day = workshop.opening().today(starts_at)
+    try:
+        with transaction.atomic():
+            lock_days(workshop.pk, _days(workshop, starts_at, starts_at + WINDOW))
+            about = _about(booking, kind)
+            standing = _standing(booking, kind)
+            _require_customers_time(standing, at)
+            free = windows_for(workshop, kind, day, at=at, instead_of=standing)
+            chosen = next((one for one in free if one.starts_at == starts_at), None)
+            if chosen is None or (isinstance(about, Booking) and day != about.day):
+                raise _Taken
+            window = _chosen(booking, kind, chosen, address, phone)
+            _check_window(window, at)
+            return _write(booking, about, standing, window, EventKind.APPOINTMENT_CHOSEN, by=by, at=at)
+    except _Taken:
+        first = booking.day if kind in TO_THE_WORKSHOP else None
+        other = next_windows(workshop, kind, at=at, first=first, instead_of=_standing(booking, kind))
+        if kind in TO_THE_WORKSHOP:
+            other = [one for one in other if workshop.opening().today(one.starts_at) == booking.day]
+        raise Refused(Refusal.WINDOW_NOT_FREE, next_windows=_times(other)) from None
+
+
+@transaction.atomic
+def cancel_appointment(appointment: Appointment, *, reason: str, by: Person, at: datetime) -> Appointment:
+    """It is called off, the visit is not: by the workshop with a reason, by the customer until the deadline.
+
+    Raises `Refused` with REASON_MISSING, CHANGE_TOO_LATE (fact `until`) or APPOINTMENT_CLOSED.
+    """
+    if by.pk == appointment.booking.customer_id:
+        _require_customers_time(appointment, at)
+    elif not reason.strip():
+        raise Refused(Refusal.REASON_MISSING)
+    return _move(
+        appointment,
+        [AppointmentState.SCHEDULED],
+        AppointmentState.CANCELLED,
+        EventKind.APPOINTMENT_CANCELLED,
+        by=by,
+        at=at,
+        reason=reason.strip(),
+    )
+
+
+def _write(
+    booking: Booking,
+    about: Booking | RepairOrder,
+    standing: Appointment | None,
+    window: Window,
+    kind: EventKind,
+    *,
+    by: Person,
+    at: datetime,
+) -> Appointment:
     appointment = standing or Appointment(booking=booking, kind=window.kind)
     appointment.state = AppointmentState.SCHEDULED
     appointment.starts_at, appointment.ends_at = window.starts_at, window.ends_at
-    appointment.address, appointment.phone = window.address.strip(), window.phone
+    appointment.address, appointment.phone = window.address.strip(), window.phone or str(booking.phone)
     appointment.driver, appointment.note = window.driver, window.note.strip()
     appointment.updated_at = at
     if standing is not None:
@@ -63,7 +161,6 @@ def schedule_appointment(booking: Booking, window: Window, *, by: Person, at: da
     appointment.save()
     if isinstance(about, Booking):
         promise_for_booking(about, at=at)
-    kind = EventKind.APPOINTMENT_MOVED if standing else EventKind.APPOINTMENT_SCHEDULED
     record(
         kind,
         about=about,
@@ -75,6 +172,45 @@ def schedule_appointment(booking: Booking, window: Window, *, by: Person, at: da
         ends_at=window.ends_at.isoformat(),
     )
     return appointment
+
+
+def _standing(booking: Booking, kind: AppointmentKind) -> Appointment | None:
+    return booking.appointments.filter(kind=kind, state__in=OPEN_APPOINTMENT_STATES).first()
+
+
+def _days(workshop: Workshop, starts_at: datetime, ends_at: datetime) -> list[date]:
+    """The days that a window touches: whoever takes a driver's time there waits for the others."""
+    opening = workshop.opening()
+    first, last = opening.today(starts_at), opening.today(ends_at)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
+
+
+def _times(windows: Sequence[FreeWindow]) -> list[tuple[datetime, datetime]]:
+    return [(window.starts_at, window.ends_at) for window in windows]
+
+
+def _chosen(booking: Booking, kind: AppointmentKind, chosen: FreeWindow, address: str, phone: str) -> Window:
+    driver = StaffMember.objects.get(pk=chosen.driver) if chosen.driver is not None else None
+    needs_address = kind in WITH_A_DRIVER
+    return Window(
+        kind=kind,
+        starts_at=chosen.starts_at,
+        ends_at=chosen.ends_at,
+        address=(address.strip() or booking.address) if needs_address else "",
+        phone=phone,
+        driver=driver,
+    )
+
+
+def _require_customers_time(standing: Appointment | None, at: datetime) -> None:
+    """A driver who is on the way is not sent elsewhere, and a plan for tomorrow morning stands tonight."""
+    if standing is None:
+        return
+    if standing.state is not AppointmentState.SCHEDULED:
+        raise Refused(Refusal.APPOINTMENT_CLOSED, state=standing.state)
+    until = window_deadline(standing)
+    if at > until:
+        raise Refused(Refusal.CHANGE_TOO_LATE, until=until)
 
 
 def start_driving(appointment: Appointment, *, by: Person, at: datetime) -> Appointment:

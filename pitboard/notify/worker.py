@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.db import connection
 from django.utils import timezone
 
+from pitboard.actions.answer_request import expire_requests
 from pitboard.actions.deliver import channels_with_work, claim, note_failure, note_sent
 from pitboard.actions.promise_time import keep_promises
 from pitboard.notify.channels import mail, site
@@ -33,6 +34,7 @@ def run(stop: threading.Event) -> None:
             if now >= promises_at:
                 promises_at = now + PROMISES_EVERY
                 well = _survive(_keep_promises, stop) and well
+                well = _survive(_expire_requests, stop) and well
             stop.wait(PAUSE if well else PAUSE_AFTER_TROUBLE)
     finally:
         connection.close()
@@ -71,6 +73,10 @@ def _deliver_one_mail() -> int | None:
 
 def _keep_promises(_: threading.Event) -> int:
     return keep_promises(at=timezone.now())
+
+
+def _expire_requests(_: threading.Event) -> int:
+    return expire_requests(at=timezone.now())
 
 
 def _survive(work: Callable[[threading.Event], int], stop: threading.Event) -> bool:

@@ -8,12 +8,14 @@ from django.http import Http404
 
 from pitboard.queries.topics import is_topic
 from pitboard.records.bookings import Appointment, Booking
+from pitboard.records.codes import LENGTH, tidy_code
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.photos import Photo
 from pitboard.records.vehicles import Vehicle
 from pitboard.rules.permissions import Permission, may
+from pitboard.rules.plates import plate_key
 
 Record = TypeVar("Record", bound=Model)
 
@@ -111,6 +113,19 @@ def own_appointment(person: Person, appointment_id: int) -> Appointment:
             "booking__workshop", "booking__vehicle"
         )
     )
+
+
+# ---- whoever knows the plate and the code ----------------------------------------------------------------------
+
+
+def visit_by_plate_and_code(plate: str, code: str) -> Booking:
+    """The booking with its visit, for "Track my car". Nobody is told which of the two was wrong: 404. Slowing down
+    those who guess is up to the view."""
+    wanted = tidy_code(code)
+    bookings = Booking.objects.filter(vehicle__plate_key=plate_key(plate), visit_code=wanted)
+    if len(wanted) < LENGTH:
+        raise Http404
+    return _found(bookings.select_related("workshop", "vehicle", "order", "promise"))
 
 
 # ---- both ------------------------------------------------------------------------------------------------------

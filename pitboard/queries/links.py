@@ -1,0 +1,58 @@
+"""The words in links that open without a password: signed, and worth nothing once their row is revoked or over."""
+
+from datetime import datetime
+
+from django.core.signing import BadSignature, Signer
+from django.http import Http404
+
+from pitboard.records.bookings import Booking
+from pitboard.records.links import CalendarFeed, Claim
+from pitboard.records.people import Person
+
+_CLAIMS = Signer(salt="pitboard.claim")
+_FEEDS = Signer(salt="pitboard.feed")
+
+
+def claim_token(claim: Claim) -> str:
+    return _CLAIMS.sign(str(claim.pk))
+
+
+def claim_of(token: str, *, at: datetime) -> Claim:
+    """The claim that a link opens, with its booking; 404 when it was used or revoked, or has run out."""
+    valid = Claim.objects.filter(pk=_signed(_CLAIMS, token), used_at=None, revoked_at=None, expires_at__gt=at)
+    claim = valid.select_related("person", "booking__workshop", "booking__vehicle").first()
+    if claim is None:
+        raise Http404
+    return claim
+
+
+def standing_claim(booking: Booking, *, at: datetime) -> Claim | None:
+    """The booking's link that still opens, for staff to pass on."""
+    claims = Claim.objects.filter(booking=booking, used_at=None, revoked_at=None, expires_at__gt=at)
+    return claims.order_by("-pk").first()
+
+
+def feed_token(feed: CalendarFeed) -> str:
+    return _FEEDS.sign(str(feed.pk))
+
+
+def feed_of(token: str) -> CalendarFeed:
+    """The subscription that an address is for; 404 when it was revoked, or the person may no longer sign in."""
+    open_ones = CalendarFeed.objects.filter(
+        pk=_signed(_FEEDS, token), revoked_at=None, person__is_active=True
+    )
+    feed = open_ones.select_related("person").first()
+    if feed is None:
+        raise Http404
+    return feed
+
+
+def own_feed(person: Person, *, for_staff: bool) -> CalendarFeed | None:
+    return CalendarFeed.objects.filter(person=person, is_for_staff=for_staff, revoked_at=None).first()
+
+
+def _signed(signer: Signer, token: str) -> int:
+    try:
+        return int(signer.unsign(token))
+    except (BadSignature, ValueError):
+        raise Http404 from None
