@@ -41,7 +41,7 @@ from pitboard.rules.permissions import Role
 from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import Severity
-from tests.cast import Visit
+from tests.cast import WEDNESDAY, Visit
 
 FACTS: dict[Refusal, dict[str, object]] = {
     Refusal.BOOKING_MOVE_UNLAWFUL: {"state": BookingState.CANCELLED, "move": BookingMove.ACCEPT},
@@ -58,6 +58,13 @@ FACTS: dict[Refusal, dict[str, object]] = {
     Refusal.REPAIRS_NOT_DONE: {"left": 2},
     Refusal.PICTURE_TOO_LARGE: {"megabytes": 12},
     Refusal.TOO_MANY_PICTURES: {"most": 8},
+    Refusal.ANSWERED_ALREADY: {"who": "Dana Alder", "state": BookingState.ACCEPTED},
+    Refusal.CHANGE_TOO_LATE: {"until": WEDNESDAY},
+    Refusal.DRIVER_BUSY: {"who": "Sol Reyes", "next_windows": [(WEDNESDAY, WEDNESDAY + timedelta(hours=1))]},
+    Refusal.FIGURE_OUT_OF_RANGE: {"least": 1, "most": 9},
+    Refusal.SPANS_OVERLAP: {"weekday": 0},
+    Refusal.NAME_TWICE: {"name": "Season tyres"},
+    Refusal.TOO_MANY_SKILLS: {"most": 8},
 }
 
 

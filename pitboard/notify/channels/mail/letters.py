@@ -108,7 +108,20 @@ def _accepted(event: Event) -> Next:
     )
 
 
+def _followed(event: Event) -> Next:
+    """The booking stands, in whatever way it came to stand so."""
+    booking = _booking(event)
+    return Next(figures=[*_booked(booking), *_expected(booking)], label=_("Open your booking"))
+
+
+def _expired(event: Event) -> Next:
+    words = [_("Our number is %(phone)s.") % {"phone": _phone(event.workshop)}]
+    return Next(words=words, label=_("Ask for another day"), address=reverse("booking_new"), is_asked=True)
+
+
 def _declined(event: Event) -> Next:
+    if event.facts.get("other_day"):
+        return Next(label=_("Look at the other day"), is_asked=True)
     return Next(
         words=[_("Choose another day and we look again, or call us and we find one together.")],
         label=_("Book another day"),
@@ -365,8 +378,14 @@ NEXT: Mapping[EventKind, Callable[[Event], Next]] = {
     _K.BOOKING_ACCEPTED: _accepted,
     _K.BOOKING_DECLINED: _declined,
     _K.BOOKING_CANCELLED: _cancelled,
+    _K.BOOKING_ENTERED: _followed,
+    _K.BOOKING_CHANGED: _followed,
+    _K.BOOKING_RESCHEDULED: _followed,
+    _K.OTHER_DAY_TAKEN: _followed,
+    _K.BOOKING_EXPIRED: _expired,
     _K.APPOINTMENT_SCHEDULED: _appointed,
     _K.APPOINTMENT_MOVED: _appointed,
+    _K.APPOINTMENT_CHOSEN: _appointed,
     _K.APPOINTMENT_CANCELLED: _off,
     _K.APPOINTMENT_FAILED: _failed,
     _K.CAR_ARRIVED: _arrived,
