@@ -1,5 +1,6 @@
 """The board: every open booking and visit, and the room of the next days."""
 
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +31,15 @@ def board(request: HttpRequest, job: StaffMember) -> HttpResponse:
 @staff(Permission.SEE_BOARD)
 @require_safe
 def board_live(request: HttpRequest, job: StaffMember) -> HttpResponse:
-    return render(request, "workshop/board_piece.html", _board(request, job, timezone.now()) | NO_TOKEN)
+    """The board again, of which the browser says which tickets it has: those are only named."""
+    known = frozenset(request.GET.get("have", "").split("."))
+    shown = _board(request, job, timezone.now(), known=known)
+    return render(request, "workshop/board_piece.html", shown | NO_TOKEN)
 
 
-def _board(request: HttpRequest, job: StaffMember, at: datetime) -> dict[str, Any]:
+def _board(
+    request: HttpRequest, job: StaffMember, at: datetime, *, known: AbstractSet[str] = frozenset()
+) -> dict[str, Any]:
     find = request.GET.get("find", "").strip()[:60]
     shown = board_of(job.workshop, at=at, find=find)
     today = job.workshop.opening().today(at)
@@ -42,7 +48,7 @@ def _board(request: HttpRequest, job: StaffMember, at: datetime) -> dict[str, An
         "now": at,
         "today": today,
         "find": find,
-        "lanes": lanes(shown, at),
+        "lanes": lanes(shown, at, audience=job.role, known=known),
         "days": capacity_days(shown.days, today),
         "topic": _topic(job),
         "piece": reverse("board_live") + (f"?{urlencode({'find': find})}" if find else ""),

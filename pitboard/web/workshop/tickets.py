@@ -1,13 +1,16 @@
 """What stands on the board's tickets, in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR
+from hashlib import blake2s
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise as LazyText
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.queries.board import Board, BookingOnBoard, Lane, OnBoard, OrderOnBoard
@@ -18,6 +21,8 @@ from pitboard.records.people import Person
 from pitboard.rules.lifecycle import LineState, OrderState
 
 LONGEST_TEXT = 90
+#: Two hundred stamps fit into an address, and two different tickets have one in common once in a trillion.
+STAMP_BYTES = 5
 
 LANES: dict[Lane, tuple[LazyText, LazyText]] = {
     Lane.REQUESTS: (_("New requests"), _("Nobody waits for an answer.")),
@@ -38,7 +43,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class Ticket:
-    """A car on the board, as `pieces/ticket.html` takes it."""
+    """A car on the board, as `pieces/ticket.html` takes it.
+
+    The stamp stands for all that the ticket says and where; a ticket that the browser has already is only named.
+    """
 
     id: str
     pk: int
@@ -56,6 +64,8 @@ class Ticket:
     total: int = 0
     flags: Sequence[Flag] = field(default_factory=list)
     is_late: bool = False
+    stamp: str = ""
+    is_known: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,9 +80,23 @@ class ShownLane:
         return self.key == Lane.REQUESTS
 
 
-def lanes(board: Board, at: datetime) -> list[ShownLane]:
+def lanes(
+    board: Board, at: datetime, *, audience: str = "", known: AbstractSet[str] = frozenset()
+) -> list[ShownLane]:
+    """`known` are the stamps of the tickets that the browser shows. `audience` tells apart whose buttons differ."""
+
+    def stamped(lane: Lane, one: OnBoard) -> Ticket:
+        ticket = _ticket(one, at)
+        # The words for a time change at midnight, and those of a language with it.
+        circumstances = lane, audience, timezone.localdate(at), get_language()
+        technician = ticket.technician and (ticket.technician.pk, ticket.technician.name)
+        says = repr((circumstances, replace(ticket, technician=None), technician))
+        stamp = blake2s(says.encode(), digest_size=STAMP_BYTES).hexdigest()
+        return replace(ticket, stamp=stamp, is_known=stamp in known)
+
     return [
-        ShownLane(lane.value, *LANES[lane], [_ticket(one, at) for one in board.lanes[lane]]) for lane in Lane
+        ShownLane(lane.value, *LANES[lane], [stamped(lane, one) for one in board.lanes[lane]])
+        for lane in Lane
     ]
 
 

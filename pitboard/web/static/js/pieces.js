@@ -3,6 +3,9 @@
 // <div id="visit" data-topic="order:12" data-version="7" data-piece="/visits/1043/live">; several topics and
 // their versions are separated by spaces, "-" for one without versions. What the person is doing stays:
 // typed text, focus, scroll, open disclosures, and anything marked `data-keep`.
+//
+// A piece of many parts is asked for by difference: the stamps of the parts that are shown (`data-stamp`) go along,
+// and of those that still say the same only their place comes back (`data-same`).
 
 const WAIT_LEAST = 500;
 const WAIT_MOST = 30000;
@@ -14,7 +17,7 @@ let morphing = false;
 const pieces = () => document.querySelectorAll("[data-topic][data-piece]");
 
 function jobOf(element) {
-  if (!jobs.has(element)) jobs.set(element, { needed: new Map(), again: false, running: false, gone: false, fails: 0 });
+  if (!jobs.has(element)) jobs.set(element, { needed: new Map(), again: false, running: false, gone: false, whole: false, fails: 0 });
   return jobs.get(element);
 }
 
@@ -62,7 +65,7 @@ function pause(fails) {
 }
 
 async function refresh(element, job) {
-  const response = await fetch(element.dataset.piece, {
+  const response = await fetch(addressOf(element, job), {
     headers: { "HX-Request": "true", Accept: "text/html" },
     cache: "no-cache",
     signal: AbortSignal.timeout(PATIENCE),
@@ -76,7 +79,17 @@ async function refresh(element, job) {
   if (!response.ok) return false;
   if (response.status === 204) return true;
   await morph(element, (await response.text()).trim());
+  // A place for a part that is not here: somebody else took it away meanwhile. Everything is asked for, then.
+  job.whole = Boolean(element.querySelector("[data-same]"));
+  job.again ||= job.whole;
   return true;
+}
+
+function addressOf(element, job) {
+  const address = new URL(element.dataset.piece, location.href);
+  const stamps = [...element.querySelectorAll("[data-stamp]")].map((part) => part.dataset.stamp);
+  if (stamps.length && !job.whole) address.searchParams.set("have", stamps.join("."));
+  return address;
 }
 
 async function morph(element, text) {
@@ -111,8 +124,8 @@ globalThis.htmx?.registerExtension("pitboard-keep", {
     for (const field of root.querySelectorAll("[autofocus]")) field.removeAttribute("autofocus");
     return true;
   },
-  htmx_before_morph_node(old) {
-    if (old.matches?.("[data-keep]")) return false;
+  htmx_before_morph_node(old, { newNode }) {
+    if (old.matches?.("[data-keep]") || newNode.matches?.("[data-same]")) return false;
     return !(morphing && (old instanceof HTMLTextAreaElement || old instanceof HTMLSelectElement) && isTypedIn(old));
   },
   htmx_before_morph_attr(element, { attrName }) {
