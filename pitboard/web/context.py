@@ -6,9 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from pitboard.records.deliveries import Delivery
+from pitboard.queries.inbox import unread_count
 from pitboard.records.people import Person, StaffMember
-from pitboard.rules.recipients import Channel
 
 THEMES = ("light", "dark")
 
@@ -24,7 +23,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "workshop_name": workshop.name if workshop else "Pitboard",
         "person": person,
         "is_staff_member": cache(lambda: person is not None and _works_here(person)),
-        "unread_count": cache(lambda: _unread(person) if person else 0),
+        "unread_count": cache(lambda: unread_count(person) if person else 0),
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
     }
@@ -32,7 +31,3 @@ def look(request: HttpRequest) -> dict[str, Any]:
 
 def _works_here(person: Person) -> bool:
     return StaffMember.objects.filter(person=person, until=None).exists()
-
-
-def _unread(person: Person) -> int:
-    return Delivery.objects.filter(recipient=person, channel=Channel.SITE, seen_at=None).count()
