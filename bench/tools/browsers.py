@@ -21,6 +21,8 @@ class Browsers:
     def __init__(self, port: int) -> None:
         self.port = port
         self.base = f"http://localhost:{port}"
+        # Playwright's waiting is an event loop below this thread; Django would take our queries for a mistake.
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
         self._playwright = sync_playwright().start()
         found = os.environ.get("PITBOARD_TEST_CHROMIUM") or shutil.which("chromium")
         self._browser = self._playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
