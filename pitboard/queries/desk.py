@@ -121,6 +121,10 @@ class Word:
         return self.authorisation.how is Approval.BOOKING
 
 
+#: What a technician looks for comes first.
+_ORDER_OF_WORK = (LineState.IN_PROGRESS, LineState.WAITING_FOR_PARTS, LineState.APPROVED, LineState.DONE)
+
+
 @dataclass(frozen=True)
 class OrderDesk:
     """A visit as staff see it, in a fixed number of queries."""
@@ -154,8 +158,9 @@ class OrderDesk:
 
     @property
     def work(self) -> list[RepairLine]:
-        """What was authorised: the work of this visit."""
-        return [line for line in self.lines if line.state in AUTHORISED_LINE_STATES]
+        """What was authorised: the work of this visit, what is being done before what is to do and what is done."""
+        authorised = [line for line in self.lines if line.state in AUTHORISED_LINE_STATES]
+        return sorted(authorised, key=lambda line: _ORDER_OF_WORK.index(line.state))
 
     @property
     def done_count(self) -> int:
