@@ -217,7 +217,9 @@ def _move_on(order: RepairOrder, *, by: Person, at: datetime) -> None:
         order.state = move_order(order.state, OrderMove.CHOOSE_SOME)
     elif not states & AUTHORISED_LINE_STATES:
         order.state = move_order(order.state, OrderMove.CHOOSE_NONE)
-    order.save(update_fields=["state"])
+    if order.state != OrderState.READY:
+        order.ready_at = None
+    order.save(update_fields=["state", "ready_at"])
     if order.state == OrderState.READY and not was_ready:
         become_ready(order, by=by, at=at)
     else:

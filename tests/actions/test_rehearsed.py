@@ -8,6 +8,7 @@ from pitboard.actions.price_repairs import Offer, draft_estimate, send_estimate
 from pitboard.actions.repair import start_repair
 from pitboard.queries.estimates import authorised_total
 from pitboard.records.estimates import Decision
+from pitboard.rules.lifecycle import OrderState
 from pitboard.rules.severity import Severity
 from tests.cast import Visit
 
@@ -35,3 +36,10 @@ def test_an_approved_repair_that_is_not_offered_again_keeps_its_price_in_the_nex
     visit.estimate = send_estimate(visit.order, by=visit.desk, at=visit.tick())
     visit.choose({"Front brakes": Decision.APPROVED, "Wipers": Decision.DEFERRED})
     assert visit.authorisation.gross == Decimal("341.22") == authorised_total(visit.order)
+
+
+def test_a_late_yes_takes_back_that_the_car_is_ready(visit: Visit) -> None:
+    visit.ready()
+    assert visit.reload().ready_at is not None
+    visit.choose({"Front brakes": Decision.APPROVED, "Battery": Decision.APPROVED})
+    assert (visit.reload().state, visit.order.ready_at) == (OrderState.IN_REPAIR, None)
