@@ -30,6 +30,7 @@ class DemoClock:
                 end = min(closes, self.at)
                 if end <= opens:
                     continue
+                earliest = day - LONGEST_CLOSURE
                 if end - opens >= left:
                     return _to_minute(end - left)
                 left -= end - opens

@@ -23,11 +23,13 @@ from pitboard.config.rehearsal_crew import Crew, NobodyWorksHere, Perform, staff
 from pitboard.config.rehearsal_history import add_history
 from pitboard.config.rehearsal_material import Material, read_material
 from pitboard.config.rehearsal_people import Guests
-from pitboard.config.rehearsal_run import Driven, Settling, drive, journeys_of, plans_for
+from pitboard.config.rehearsal_run import Driven, Settling, drive, journeys_of, plans_for, plans_to_add
 from pitboard.records.orders import RepairOrder
 from pitboard.records.workshop import Workshop
 
 MOST_WRONGS_SHOWN = 20
+#: So often more cars are sent where some found no day with room.
+MOST_ROUNDS = 4
 #: Of a copied history so many visits are checked as the rehearsed ones are.
 HISTORY_CHECKED = 500
 
@@ -102,6 +104,10 @@ def run_rehearsal(
     plans = plans_for(orders, clock, random.Random(f"{seed}/plans"))
     expect(len(plans))
     driven = drive(journeys_of(plans, crew, seed), until=at, tell=tell)
+    for _ in range(MOST_ROUNDS):  # for every request that was turned away, another car comes
+        more = plans_to_add(orders - len(driven.orders), len(plans), clock)
+        plans += more
+        driven.add(drive(journeys_of(more, crew, seed), until=at, tell=lambda: None))
     wrong = everything_wrong(driven.orders, driven.bookings)
     driven_at = time.monotonic()
     copied = add_history(workshop, driven.orders, history, at=at, seed=seed, tell=tell_copied)

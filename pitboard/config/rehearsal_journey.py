@@ -21,7 +21,6 @@ from pitboard.actions.pick_up import (
     Window,
     complete_appointment,
     fail_appointment,
-    schedule_appointment,
     start_driving,
 )
 from pitboard.actions.receive_car import Arrival, receive_car
@@ -45,6 +44,8 @@ WORDS = (
     "A smell of petrol after filling up.",
     "Hard to start when it is cold.",
 )
+#: So often a request is made again for another day.
+MOST_DAYS_TRIED = 4
 MARKS = ("", "Scratch on the rear bumper.", "Stone chip in the windscreen.", "Scuffed rim, front right.")
 
 
@@ -52,7 +53,8 @@ MARKS = ("", "Scratch on the rear bumper.", "Stone chip in the windscreen.", "Sc
 class Journey(Walk):
     vehicle: Vehicle = field(init=False)
     booking: Booking = field(init=False)
-    appointment: Appointment = field(init=False)
+    wish: Wish = field(init=False)
+    appointment: Appointment | None = None
     faults: list[tuple[Finding, Fault]] = field(default_factory=list)
 
     def steps(self) -> Iterator[datetime]:
@@ -63,7 +65,7 @@ class Journey(Walk):
         if self.plan.stop is Stop.REQUESTED:
             return
         yield from self._is_answered()
-        if self.booking.state is not BookingState.ACCEPTED or self.plan.stop is Stop.ACCEPTED:
+        if self.booking.state != BookingState.ACCEPTED or self.plan.stop is Stop.ACCEPTED:
             return
         yield from self._comes()
         if self.plan.stop in (Stop.ARRIVED, *WITHOUT_VISIT) or self.order is None:
@@ -89,11 +91,11 @@ class Journey(Walk):
 
     def _asks(self) -> bool:
         """False when no day has room."""
-        wish = self._wish(self.crew.opening.today(self.plan.arrives_at))
+        wish = self.wish = self._wish(self.crew.opening.today(self.plan.arrives_at))
         try:
             self.booking = self._request(wish)
         except Refused as refused:
-            if refused.code not in (Refusal.DAY_FULL, Refusal.DAY_CLOSED):
+            if refused.code not in (Refusal.DAY_FULL, Refusal.DAY_CLOSED, Refusal.DAY_TOO_SOON):
                 raise
             hours = sum((s.hours for s in wish.services), self.crew.workshop.diagnosis_hours)
             free = next_free_day(self.crew.workshop, hours, at=self.now)
@@ -134,7 +136,8 @@ class Journey(Walk):
         if self.plan.stop is Stop.CANCELLED and self.often(0.4):
             self._calls_off()
             return
-        self.booking = self.do(accept_booking, self.booking, by=self.desk, at=self.now)
+        if not self._is_accepted():
+            return
         yield self.work(0.05, 0.4)
         self._schedule(self._coming_at())
         if self.often(0.15):
@@ -145,9 +148,33 @@ class Journey(Walk):
             yield self.work(0.1, 1.0)
             self._calls_off()
 
+    def _is_accepted(self) -> bool:
+        """When the day filled up meanwhile, the request is declined and made again for the next day with room."""
+        for _ in range(MOST_DAYS_TRIED):
+            try:
+                self.booking = self.do(accept_booking, self.booking, by=self.desk, at=self.now)
+                return True
+            except Refused as refused:
+                if refused.code is not Refusal.DAY_FULL:
+                    raise
+            reason = "That day has filled up. Please choose another one."
+            self.booking = self.do(decline_booking, self.booking, reason=reason, by=self.desk, at=self.now)
+            free = next_free_day(self.crew.workshop, self.booking.hours, at=self.now)
+            if free is None:
+                return False
+            self.booking = self._request(replace(self.wish, day=free, pictures=()))
+        return False
+
     def _calls_off(self) -> None:
+        """The customer does, or once it is too late for that, the desk for them."""
         reason = self.chance.choice(("I need the car that day.", "", "It works again."))
-        self.booking = self.do(cancel_booking, self.booking, reason=reason, by=self.person, at=self.now)
+        try:
+            self.booking = self.do(cancel_booking, self.booking, reason=reason, by=self.person, at=self.now)
+        except Refused as refused:
+            if refused.code is not Refusal.CHANGE_TOO_LATE:
+                raise
+            called = "The customer called: not that day."
+            self.booking = self.do(cancel_booking, self.booking, reason=called, by=self.desk, at=self.now)
 
     def _coming_at(self) -> datetime:
         """The planned hour on the booked day, or the day's opening if the day had to be another one."""
@@ -166,7 +193,7 @@ class Journey(Walk):
             phone=str(self.booking.phone),
             driver=self.driver if is_collected else None,
         )
-        self.appointment = self.do(schedule_appointment, self.booking, window, by=self.desk, at=self.now)
+        self.appointment = self.arrange(self.booking, window)
 
     def _comes(self) -> Iterator[datetime]:
         self.now = to_second(max(self.now + timedelta(minutes=2), self._coming_at()))
@@ -177,8 +204,8 @@ class Journey(Walk):
             if self.plan.stop is Stop.NO_SHOW:
                 return
             yield self.work(3, 6)
-        elif self.booking.handover is Handover.COLLECTION:
-            yield from self._is_collected()
+        elif self.booking.handover == Handover.COLLECTION and self.appointment is not None:
+            yield from self._is_collected(self.appointment)
         yield self.work(0.2, 0.5)
         known = self.vehicle.mileage_km or 0
         arrival = Arrival(
@@ -194,19 +221,25 @@ class Journey(Walk):
             )
         self.order = self.do(receive_car, self.booking, arrival, by=self.desk, at=self.now)
 
-    def _is_collected(self) -> Iterator[datetime]:
+    def _is_collected(self, appointment: Appointment) -> Iterator[datetime]:
         driver = self.driver.person
-        self.do(start_driving, self.appointment, by=driver, at=self.now)
+        self.now = max(self.now, to_second(appointment.starts_at))
+        yield self.now
+        self.do(start_driving, appointment, by=driver, at=self.now)
         yield self.work(0.1, 0.3)
         if self.often(0.06):
             reason = "Nobody at home, and nobody answered the phone."
-            self.do(fail_appointment, self.appointment, reason=reason, by=driver, at=self.now)
+            self.do(fail_appointment, appointment, reason=reason, by=driver, at=self.now)
             yield self.work(0.2, 0.5)
             self._schedule(self.now + timedelta(minutes=30))
-            yield self.work(0.5, 0.8)
-            self.do(start_driving, self.appointment, by=driver, at=self.now)
+            if self.appointment is None:
+                return  # nobody can come again today; its owner brings it
+            appointment = self.appointment
+            self.now = max(self.now, to_second(appointment.starts_at))
+            yield self.now
+            self.do(start_driving, appointment, by=driver, at=self.now)
             yield self.work(0.2, 0.4)
-        self.do(complete_appointment, self.appointment, by=driver, at=self.now)
+        self.do(complete_appointment, appointment, by=driver, at=self.now)
 
     # ---- the inventory -----------------------------------------------------------------------------------------------
 

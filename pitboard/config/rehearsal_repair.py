@@ -8,7 +8,7 @@ from decimal import Decimal
 from pitboard.actions.choose_repairs import Choice, choose_repairs, confirm_choice
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, reopen_visit, start_check
 from pitboard.actions.inspect_car import record_finding
-from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.actions.pick_up import Window
 from pitboard.actions.price_repairs import Offer, draft_estimate, nothing_to_decide, send_estimate
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.actions.repair import (
@@ -279,7 +279,7 @@ class Workday:
             phone=str(walk.person.phone),
             driver=walk.driver if is_brought else None,
         )
-        walk.do(schedule_appointment, self.order.booking, window, by=walk.desk, at=walk.now)
+        walk.arrange(self.order.booking, window)
 
     def _state(self) -> OrderState:
         return RepairOrder.objects.values_list("state", flat=True).get(pk=self.order.pk)

@@ -18,7 +18,7 @@ from pitboard.records.deliveries import Delivery
 from pitboard.rules.lifecycle import OrderState
 
 #: So many cars come a day; more would not fit into the hours of three technicians.
-CARS_A_DAY = 7
+CARS_A_DAY = 6
 #: Working hours before the end in which a car came that is left at a stage.
 CAME_BEFORE = {
     Stop.ARRIVED: (0.4, 2.5),
@@ -39,6 +39,10 @@ class Driven:
 
     orders: list[int] = field(default_factory=list)
     bookings: list[int] = field(default_factory=list)
+
+    def add(self, other: "Driven") -> None:
+        self.orders += other.orders
+        self.bookings += other.bookings
 
 
 def plans_for(orders: int, clock: DemoClock, chance: random.Random) -> list[Plan]:
@@ -69,6 +73,11 @@ def finished_plans(orders: int, clock: DemoClock) -> list[Plan]:
         Plan(number, clock.back(150 + spacing * number), 1 + number % 7, Stop.HANDED_BACK)
         for number in range(orders)
     ]
+
+
+def plans_to_add(count: int, first: int, clock: DemoClock) -> list[Plan]:
+    """More visits that end well, on days of their own before everything else."""
+    return [Plan(first + n, clock.back(400 + 10.5 * n), 1 + n % 7, Stop.HANDED_BACK) for n in range(count)]
 
 
 def _in_the_morning(clock: DemoClock, day: date, chance: random.Random) -> datetime:

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar, cast
 
+from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.pictures import Picture
 from pitboard.config.rehearsal_crew import Crew
+from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.rules.refusals import Refusal, Refused
@@ -107,6 +109,21 @@ class Walk:
     def pictures(self, subjects: Sequence[str]) -> list[Picture]:
         drawn = [self.crew.pictures[s] for s in subjects if s in self.crew.pictures]
         return [replace(picture, key=secrets.token_hex(16)) for picture in drawn]
+
+    def arrange(self, booking: Booking, window: Window) -> Appointment | None:
+        """The window, or when its driver is busy then, that driver's next one of the day; none if there is none."""
+        day = self.crew.opening.today(window.starts_at)
+        try:
+            return self.do(schedule_appointment, booking, window, by=self.desk, at=self.now)
+        except Refused as refused:
+            if refused.code is not Refusal.DRIVER_BUSY:
+                raise
+            free = cast(Sequence[tuple[datetime, datetime]], refused.facts["next_windows"])
+        for starts_at, ends_at in free:
+            if self.crew.opening.today(starts_at) == day:
+                other = replace(window, starts_at=starts_at, ends_at=ends_at)
+                return self.do(schedule_appointment, booking, other, by=self.desk, at=self.now)
+        return None
 
     @property
     def desk(self) -> Person:
