@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 from pitboard.actions.set_up import set_up
 from pitboard.records.workshop import Workshop
 from pitboard.web.acting import refusals_in
-from pitboard.web.setup_form import USUAL_SERVICES, ZONES, Services, SetupForm, offers_of
+from pitboard.web.facts_form import ZONES
+from pitboard.web.setup_form import USUAL_SERVICES, Services, SetupForm, offers_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
