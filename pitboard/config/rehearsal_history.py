@@ -147,7 +147,7 @@ def _template(order: RepairOrder) -> Template:
     rows = {}
     for model, where in _TABLES:
         column, _, name = where.partition("=")
-        found = models.QuerySet(model).filter(**{column: ids[name.strip("{}")]})
+        found = _all(model).filter(**{column: ids[name.strip("{}")]})
         rows[model] = list(found.order_by("pk"))
     theirs = models.Q(order=order) | models.Q(booking=order.booking_id)
     return Template(order, rows, list(Event.objects.filter(theirs).order_by("pk")))
@@ -219,9 +219,13 @@ def _vehicle(template: Template, chance: random.Random, guests: Guests) -> Vehic
 def _write(model: type[models.Model], batch: Iterable[Copy]) -> None:
     pairs = [(copy, row) for copy in batch for row in copy.template.rows[model]]
     columns = _columns(model)
-    written = models.QuerySet(model).bulk_create([_copied(copy, row, columns) for copy, row in pairs])
+    written = _all(model).bulk_create([_copied(copy, row, columns) for copy, row in pairs])
     for (copy, row), new in zip(pairs, written, strict=True):
         copy.ids[model, row.pk] = new.pk
+
+
+def _all(model: type[models.Model]) -> models.QuerySet[models.Model]:
+    return models.QuerySet(model)
 
 
 def _columns(model: type[models.Model]) -> list[Any]:
