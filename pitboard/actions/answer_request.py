@@ -7,7 +7,7 @@ from django.db import transaction
 from pitboard.actions._days import other_days_named, take_hours
 from pitboard.actions._locks import lock_booking, lock_booking_and_days
 from pitboard.actions._record import record
-from pitboard.actions.book import call_off_appointments, lock_car
+from pitboard.actions.book import call_off_appointments, end_appointments, lock_car
 from pitboard.actions.promise_time import promise_for_booking
 from pitboard.queries.booking_terms import terms_of
 from pitboard.queries.calendar import work_of
@@ -116,10 +116,11 @@ def reschedule_booking(
 
 @transaction.atomic
 def mark_no_show(booking: Booking, *, by: Person, at: datetime) -> Booking:
-    """The car did not come."""
+    """The car did not come. Its appointments are off, too."""
     booking = lock_booking(booking.pk)
     booking.state = move_booking(booking.state, BookingMove.MARK_NO_SHOW)
     booking.save(update_fields=["state"])
+    end_appointments(booking, at=at)
     record(EventKind.BOOKING_NO_SHOW, about=booking, by=by, at=at)
     return booking
 

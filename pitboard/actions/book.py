@@ -110,9 +110,7 @@ def cancel_booking(booking: Booking, *, reason: str, by: Person, at: datetime) -
         _require_in_time(booking, at=at)
     booking.state, booking.reason = moved, reason.strip()
     booking.save(update_fields=["state", "reason"])
-    booking.appointments.filter(state__in=OPEN_APPOINTMENT_STATES).update(
-        state=AppointmentState.CANCELLED, updated_at=at
-    )
+    end_appointments(booking, at=at)
     record(EventKind.BOOKING_CANCELLED, about=booking, by=by, at=at)
     return booking
 
@@ -179,6 +177,13 @@ def call_off_appointments(booking: Booking, *, by: Person, at: datetime) -> None
             appointment=appointment.pk,
             kind_of_appointment=appointment.kind.value,
         )
+
+
+def end_appointments(booking: Booking, *, at: datetime) -> None:
+    """They end with the booking, and its event says so for them. Part of an action: the booking is locked."""
+    booking.appointments.filter(state__in=OPEN_APPOINTMENT_STATES).update(
+        state=AppointmentState.CANCELLED, updated_at=at
+    )
 
 
 def _require_in_time(booking: Booking, *, at: datetime) -> None:

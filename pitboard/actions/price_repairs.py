@@ -8,11 +8,12 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from pitboard.actions._locks import lock_order, require_state
+from pitboard.actions._locks import lock_order, require_as_seen, require_state
 from pitboard.actions._record import record
 from pitboard.actions.hand_back import become_ready
 from pitboard.actions.promise_time import promise_for_order
 from pitboard.queries.estimates import authorised_prices, draft_of, latest_sent
+from pitboard.queries.marks import draft_mark
 from pitboard.records.estimates import Estimate, EstimateLine, EstimatePart
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -57,14 +58,18 @@ class Offer:
 
 
 @transaction.atomic
-def draft_estimate(order: RepairOrder, offers: Sequence[Offer], *, by: Person, at: datetime) -> Estimate:
+def draft_estimate(
+    order: RepairOrder, offers: Sequence[Offer], *, mark: str | None = None, by: Person, at: datetime
+) -> Estimate:
     """Writes the draft of the next revision anew, from all its offers.
 
     Lines whose work has begun, and services at an agreed price, keep what they cost; they need not be offered again.
     So does an approved line that is not offered again: the customer's yes stands.
+    Raises `Refused(CHANGED_MEANWHILE)` when the draft is not any more what it was at that `mark`.
     """
     order = lock_order(order.pk)
     require_state(order, ORDER_STATES_OF_PRICING)
+    require_as_seen(draft_mark(order), mark)
     draft = draft_of(order) or _new_draft(order, by=by, at=at)
     draft.lines.all().delete()
     settled = _settled_lines(order, offers)
@@ -99,6 +104,7 @@ def send_estimate(order: RepairOrder, *, by: Person, at: datetime) -> Estimate:
         _settle_state(line, agreed)
     if not any(line.repair.state == LineState.PROPOSED for line in priced):
         raise Refused(Refusal.ESTIMATE_EMPTY)
+    _put_off_what_is_not_offered(order, priced)
     today = order.workshop.opening().today(at)
     draft.sent_at, draft.sent_by = at, by
     draft.valid_until = today + timedelta(days=order.workshop.estimate_valid_days)
@@ -241,6 +247,14 @@ def _write_line(
 def _drop_unoffered(order: RepairOrder, *, keep: set[int]) -> None:
     """Lines that only ever stood in a draft go when they are not offered any more."""
     order.lines.exclude(pk__in=keep).filter(state=LineState.PROPOSED, priced=None).delete()
+
+
+def _put_off_what_is_not_offered(order: RepairOrder, priced: Sequence[EstimateLine]) -> None:
+    """What an earlier revision asked and this one does not is not waited for; it stays in the car's record."""
+    offered = {line.repair_id for line in priced}
+    for line in order.lines.filter(state=LineState.PROPOSED).exclude(pk__in=offered):
+        line.state = move_line(line.state, LineMove.DEFER)
+        line.save(update_fields=["state"])
 
 
 def _settle_state(line: EstimateLine, agreed: dict[int, Decimal]) -> None:

@@ -17,7 +17,7 @@ from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.rules.happenings import EventKind
-from pitboard.rules.lifecycle import BookingMove, LineState, move_booking
+from pitboard.rules.lifecycle import OPEN_ORDER_STATES, BookingMove, LineState, move_booking
 from pitboard.rules.money import Tax, taxed, total
 from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
@@ -36,7 +36,8 @@ class Arrival:
 def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime) -> RepairOrder:
     """Opens the visit. Services booked at a stated price are authorised by the booking, up to that price.
 
-    Raises `Refused(MILEAGE_TOO_LOW)` with the facts `known` and `given` when the car would have driven backwards.
+    Raises `Refused` with MILEAGE_TOO_LOW (facts `known`, `given`) when the car would have driven backwards, or
+    CAR_ALREADY_HERE (fact `number`) while another visit of the same car is open.
     """
     with stored(arrival.pictures), transaction.atomic():
         # Numbers are given out one at a time; the workshop's row is the first lock of all.
@@ -45,6 +46,7 @@ def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime)
         booking.state = move_booking(booking.state, BookingMove.ARRIVE)
         booking.save(update_fields=["state"])
         _read_mileage(booking.vehicle_id, arrival.mileage_km)
+        _require_away(booking.vehicle_id)
         order = RepairOrder.objects.create(
             workshop=workshop,
             booking=booking,
@@ -82,6 +84,12 @@ def _read_mileage(vehicle_id: int, given: int) -> None:
         raise Refused(Refusal.MILEAGE_TOO_LOW, known=vehicle.mileage_km, given=given)
     vehicle.mileage_km = given
     vehicle.save(update_fields=["mileage_km"])
+
+
+def _require_away(vehicle_id: int) -> None:
+    here = RepairOrder.objects.filter(vehicle_id=vehicle_id, state__in=OPEN_ORDER_STATES).first()
+    if here is not None:
+        raise Refused(Refusal.CAR_ALREADY_HERE, number=here.number)
 
 
 def _authorise_what_was_booked(order: RepairOrder, *, at: datetime) -> None:

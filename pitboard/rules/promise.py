@@ -69,12 +69,12 @@ class Expected:
     latest_at: datetime
 
 
-def hours_left(line: LineOfWork, at: datetime) -> float:
-    """Hours of work that a line still needs at `at`."""
+def hours_left(line: LineOfWork, at: datetime, opening: Opening) -> float:
+    """Hours of work that a line still needs at `at`. Nobody works on it while the workshop is closed."""
     if line.state is LineState.DONE:
         return 0.0
     if line.state is LineState.IN_PROGRESS and line.started_at is not None:
-        worked = max(0.0, (at - line.started_at).total_seconds() / 3600)
+        worked = opening.hours_between(line.started_at, at)
         return max(line.hours - worked, line.hours * LEAST_LEFT)
     return line.hours
 
@@ -85,7 +85,7 @@ def expect_ready(
     """When an order that stands at `stage` will be ready, seen from `at`."""
     ahead = _STAGES[_STAGES.index(stage) :] if stage in _STAGES else ()
     overhead = sum(STAGE_HOURS.get(s, 0.0) for s in ahead)
-    work = sum(hours_left(line, at) for line in lines)
+    work = sum(hours_left(line, at, opening) for line in lines)
     begin = max([at, *(due for line in lines if (due := _awaited_parts(line)) is not None)])
 
     def ready(factor: float) -> datetime:

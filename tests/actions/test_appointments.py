@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from pitboard.actions.answer_request import mark_no_show
 from pitboard.actions.pick_up import (
     Window,
     complete_appointment,
@@ -105,3 +106,11 @@ def test_arrival_settles_the_pickup(visit: Visit, sol: StaffMember) -> None:
     visit.comes()
     stop.refresh_from_db()
     assert stop.state is AppointmentState.DONE
+
+
+def test_the_pickup_of_a_car_that_did_not_come_is_off(visit: Visit, sol: StaffMember) -> None:
+    visit.accepted()
+    stop = schedule_appointment(visit.booking, window(visit, sol), by=visit.desk, at=visit.tick())
+    mark_no_show(visit.booking, by=visit.desk, at=visit.tick())
+    stop.refresh_from_db()
+    assert stop.state is AppointmentState.CANCELLED

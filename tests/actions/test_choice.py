@@ -184,6 +184,14 @@ def test_what_became_dearer_is_asked_for_again(visit: Visit) -> None:
     assert visit.line("Front brakes").state is LineState.PROPOSED
 
 
+def test_what_is_not_offered_any_more_is_not_waited_for(visit: Visit) -> None:
+    visit.estimated()
+    brakes, _ = visit.offers()
+    draft_estimate(visit.order, [brakes], by=visit.desk, at=visit.tick())
+    send_estimate(visit.order, by=visit.desk, at=visit.tick())
+    assert visit.line("Battery").state is LineState.DEFERRED
+
+
 def test_what_has_begun_keeps_its_price(visit: Visit) -> None:
     visit.chosen()
     start_repair(visit.line("Front brakes"), by=visit.bay, at=visit.tick())

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from pitboard.actions.answer_request import accept_booking
+from pitboard.actions.book import request_booking
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, reopen_visit, start_check
 from pitboard.actions.inspect_car import finish_inspection
 from pitboard.actions.price_repairs import nothing_to_decide
@@ -18,14 +20,15 @@ from pitboard.actions.repair import (
     start_repair,
     undo_finish,
 )
+from pitboard.records.bookings import Booking
 from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
 from pitboard.records.orders import Promise, RepairOrder
-from pitboard.rules.lifecycle import LineState, OrderState
+from pitboard.rules.lifecycle import BookingState, LineState, OrderState
 from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import Severity
-from tests.cast import Visit
+from tests.cast import WEDNESDAY, Visit
 
 
 def promise_of(visit: Visit) -> Promise:
@@ -38,6 +41,16 @@ def test_a_car_does_not_drive_backwards(visit: Visit) -> None:
         receive_car(visit.booking, Arrival(mileage_km=12, fuel_eighths=4), by=visit.desk, at=visit.tick())
     assert refused.value.facts == {"known": 84_000, "given": 12}
     assert not RepairOrder.objects.exists()
+
+
+def test_a_car_that_is_here_does_not_arrive_again(visit: Visit) -> None:
+    visit.arrived()
+    Booking.objects.filter(pk=visit.booking.pk).update(state=BookingState.EXPIRED)
+    second = request_booking(visit.yard, visit.vehicle, visit.wish(), by=visit.customer, at=WEDNESDAY)
+    accept_booking(second, by=visit.desk, at=WEDNESDAY)
+    with pytest.raises(Refused) as refused:
+        receive_car(second, Arrival(mileage_km=84_300, fuel_eighths=4), by=visit.desk, at=visit.tick())
+    assert refused.value.facts == {"number": visit.order.number}
 
 
 def test_visits_are_numbered_one_after_the_other(visit: Visit) -> None:

@@ -28,8 +28,14 @@ def test_hours_of_work_and_the_final_check_make_the_time() -> None:
 
 def test_work_in_progress_counts_down_but_never_to_nothing() -> None:
     line = LineOfWork(2.0, LineState.IN_PROGRESS, started_at=NINE)
-    assert hours_left(line, NINE + timedelta(hours=1)) == 1.0
-    assert hours_left(line, NINE + timedelta(hours=9)) == 2.0 * LEAST_LEFT
+    assert hours_left(line, NINE + timedelta(hours=1), YARD) == 1.0
+    assert hours_left(line, NINE + timedelta(hours=9), YARD) == 2.0 * LEAST_LEFT
+
+
+def test_nobody_works_at_night() -> None:
+    five = NINE + timedelta(hours=8)
+    line = LineOfWork(4.0, LineState.IN_PROGRESS, started_at=five)
+    assert hours_left(line, NINE + timedelta(days=1), YARD) == 2.0
 
 
 def test_nothing_is_ready_before_its_parts_come() -> None:
