@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from pitboard.queries.calendar import Day, days_with_room
+from pitboard.queries.calendar import Day, days_with_room, work_of
 from pitboard.queries.estimates import awaits_confirmation
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentKind, Booking
 from pitboard.records.estimates import (
@@ -68,7 +68,8 @@ class BookingDesk:
 
 
 def booking_desk(booking: Booking, *, at: datetime) -> BookingDesk:
-    day = days_with_room(booking.workshop, first=booking.day, days=1, wanted_hours=booking.hours, at=at)[0]
+    wanted = work_of(booking)
+    day = days_with_room(booking.workshop, first=booking.day, days=1, wanted_hours=wanted, at=at)[0]
     return BookingDesk(
         booking=booking,
         order=RepairOrder.objects.filter(booking=booking).first(),
@@ -266,6 +267,8 @@ def drives_of(workshop: Workshop, *, at: datetime) -> list[Appointment]:
     stops = Appointment.objects.filter(
         booking__workshop=workshop, kind__in=[AppointmentKind.COLLECTION, AppointmentKind.RETURN]
     ).select_related("driver__person", "booking__vehicle", "booking__customer", "booking__order")
+    # Who has the key follows from all stops of a booking.
+    stops = stops.prefetch_related("booking__appointments__driver__person")
     open_ones = list(stops.filter(state__in=OPEN_APPOINTMENT_STATES))
     over = stops.exclude(state__in=OPEN_APPOINTMENT_STATES)
     over_today = list(over.filter(starts_at__gte=begin, starts_at__lt=end))

@@ -26,6 +26,8 @@ NEEDS: dict[str, Permission] = {
     **{f"desk_appointment_{noun}": P.DRIVE for noun in ("departure", "completion", "failure")},
     **{f"desk_booking_{noun}": P.ANSWER_REQUESTS for noun in ("acceptance", "declination", "cancellation")},
     "desk_booking_no_show": P.ANSWER_REQUESTS,
+    "desk_booking_day": P.ANSWER_REQUESTS,
+    "desk_appointment_cancellation": P.ARRANGE_PICKUP,
     "desk_booking_appointment": P.ARRANGE_PICKUP,
     "desk_booking_arrival": P.RECEIVE_CARS,
     "desk_order_presence": P.SEE_BOARD,

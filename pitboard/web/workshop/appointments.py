@@ -1,50 +1,31 @@
-"""Appointments on their day: on the way, done, did not work out; and the page of the day's drives."""
+"""Appointments: set among what the driver has free, called off, and on their day on the way, done or failed."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext
-from django.views.decorators.http import require_safe
 
-from pitboard.actions.pick_up import complete_appointment, fail_appointment, start_driving
-from pitboard.queries.access import staff_appointment
-from pitboard.queries.desk import drives_of
-from pitboard.records.bookings import (
-    Appointment,
-    AppointmentKind,
-    Booking,
+from pitboard.actions.pick_up import (
+    cancel_appointment,
+    complete_appointment,
+    fail_appointment,
+    schedule_appointment,
+    start_driving,
 )
+from pitboard.queries.access import staff_appointment
+from pitboard.records.bookings import Appointment, AppointmentKind, Booking
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
+from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import staff
-from pitboard.web.stream import page_stream_token
 from pitboard.web.workshop.asking import Question, answer, press, typed
-from pitboard.web.workshop.forms.booking import ReasonForm
-from pitboard.web.workshop.rights import NO_TOKEN, place
-
-MAP = "https://www.openstreetmap.org/search"
-
-
-@staff(Permission.SEE_BOARD)
-@require_safe
-def drives(request: HttpRequest, job: StaffMember) -> HttpResponse:
-    at = timezone.now()
-    shown = _page(job, at)
-    token = page_stream_token(request, [shown["topic"]], at=at)
-    return render(request, "workshop/drives.html", {**shown, "stream_token": token})
-
-
-@staff(Permission.SEE_BOARD)
-@require_safe
-def drives_live(request: HttpRequest, job: StaffMember) -> HttpResponse:
-    return render(request, "workshop/drives_piece.html", _page(job, timezone.now()) | NO_TOKEN)
+from pitboard.web.workshop.forms.booking import AppointmentForm, ReasonForm
 
 
 @staff(Permission.DRIVE)
@@ -80,6 +61,42 @@ def failure(request: HttpRequest, job: StaffMember, appointment_id: int) -> Http
     return answer(request, job, question, ReasonForm(**typed(request)), fail)
 
 
+@staff(Permission.ARRANGE_PICKUP)
+def cancellation(request: HttpRequest, job: StaffMember, appointment_id: int) -> HttpResponse:
+    stop = staff_appointment(job, appointment_id)
+    question = Question(
+        title=gettext("Call off this appointment?"),
+        lead=gettext("The visit itself stands. %(name)s is told why, and another time can be set.")
+        % {"name": stop.booking.customer.name},
+        confirm=gettext("Call it off"),
+        back=_back(request, stop),
+        vehicle=stop.booking.vehicle,
+        said=gettext("Appointment called off"),
+    )
+
+    def call_off(said: dict[str, Any]) -> None:
+        cancel_appointment(stop, reason=said["reason"], by=job.person, at=timezone.now())
+
+    return answer(request, job, question, ReasonForm(**typed(request)), call_off)
+
+
+def set_appointment(
+    request: HttpRequest, job: StaffMember, booking: Booking, question: Question, form: AppointmentForm
+) -> HttpResponse:
+    """The form for a window; when the driver has another stop then, with the driver's next free windows to tap."""
+
+    def schedule(said: dict[str, Any]) -> None:
+        try:
+            schedule_appointment(booking, form.window(), by=job.person, at=timezone.now())
+        except Refused as refused:
+            if refused.code is Refusal.DRIVER_BUSY:
+                form.free = cast("Sequence[tuple[datetime, datetime]]", refused.facts["next_windows"])
+            raise
+
+    asked = replace(question, body="workshop/appointment_fields.html")
+    return answer(request, job, asked, form, schedule)
+
+
 def begins_with(
     booking: Booking, standing: Appointment | None, usual: AppointmentKind, day: date
 ) -> dict[str, Any]:
@@ -111,26 +128,3 @@ def _back(request: HttpRequest, stop: Appointment) -> str:
     if order is not None:
         return reverse("desk_order", args=[order.number])
     return reverse("desk_booking", args=[stop.booking_id])
-
-
-def _page(job: StaffMember, at: datetime) -> dict[str, Any]:
-    stops = [_stop(stop, job) for stop in drives_of(job.workshop, at=at)]
-    days = groupby(stops, key=lambda stop: timezone.localtime(stop["appointment"].starts_at).date())
-    return {
-        **place(job, "drives"),
-        "now": at,
-        "today": job.workshop.opening().today(at),
-        "days": [(day, list(of_day)) for day, of_day in days],
-        "topic": f"board:{job.workshop_id}",
-    }
-
-
-def _stop(stop: Appointment, job: StaffMember) -> dict[str, Any]:
-    return {
-        "appointment": stop,
-        "vehicle": stop.booking.vehicle,
-        "customer": stop.booking.customer,
-        "phone": stop.phone or stop.booking.phone,
-        "is_mine": stop.driver_id == job.pk,
-        "map": f"{MAP}?{urlencode({'query': stop.address})}" if stop.address else "",
-    }

@@ -10,24 +10,28 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from pitboard.actions.answer_request import accept_booking, decline_booking, mark_no_show
-from pitboard.actions.book import cancel_booking
-from pitboard.actions.pick_up import schedule_appointment
 from pitboard.actions.receive_car import receive_car
 from pitboard.queries.access import staff_booking
+from pitboard.queries.booking_terms import terms_of
 from pitboard.queries.desk import BookingDesk, booking_desk, who_drives
 from pitboard.queries.formats import long_day
+from pitboard.queries.offers import offers_for
 from pitboard.queries.sentences import booking_state_words
+from pitboard.queries.spending import spending_of
 from pitboard.queries.timeline import timeline_of_booking
+from pitboard.queries.windows import key_of
 from pitboard.records.bookings import AppointmentKind, Booking, Handover
+from pitboard.records.codes import spaced_code
 from pitboard.records.people import StaffMember
+from pitboard.rules.capacity import Room
 from pitboard.rules.lifecycle import BookingState
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
-from pitboard.web.workshop.appointments import begins_with
-from pitboard.web.workshop.asking import Question, answer, press, typed
-from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, OptionalReasonForm, ReasonForm
+from pitboard.web.workshop.answers import address_of
+from pitboard.web.workshop.appointments import begins_with, set_appointment
+from pitboard.web.workshop.asking import Question, answer, typed
+from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, DeclineForm
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.showing import activity, shown_photos
 
@@ -51,66 +55,6 @@ def desk_booking_live(request: HttpRequest, job: StaffMember, booking_id: int) -
     return render(request, "workshop/booking_piece.html", shown | NO_TOKEN)
 
 
-@staff(Permission.ANSWER_REQUESTS)
-def acceptance(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
-    booking = staff_booking(job, booking_id)
-    back = reverse("board") if request.GET.get("from") == "board" else _address(booking)
-    said = gettext("Accepted: %(plate)s comes %(day)s") % {
-        "plate": booking.vehicle.plate,
-        "day": long_day(booking.day),
-    }
-    return press(request, back, lambda: accept_booking(booking, by=job.person, at=timezone.now()), said=said)
-
-
-@staff(Permission.ANSWER_REQUESTS)
-def declination(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
-    booking = staff_booking(job, booking_id)
-    question = Question(
-        title=gettext("Decline the request for %(plate)s?") % {"plate": booking.vehicle.plate},
-        lead=gettext("%(name)s gets a message with your reason.") % {"name": booking.customer.name},
-        confirm=gettext("Decline request"),
-        back=_address(booking),
-        vehicle=booking.vehicle,
-        said=gettext("Request declined"),
-    )
-
-    def decline(said: dict[str, Any]) -> str:
-        decline_booking(booking, reason=said["reason"], by=job.person, at=timezone.now())
-        return reverse("board")
-
-    return answer(request, job, question, ReasonForm(**typed(request)), decline)
-
-
-@staff(Permission.ANSWER_REQUESTS)
-def cancellation(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
-    booking = staff_booking(job, booking_id)
-    question = Question(
-        title=gettext("Cancel the booking of %(plate)s?") % {"plate": booking.vehicle.plate},
-        lead=gettext("Its day is free for others then, and its appointment is off. %(name)s is told.")
-        % {"name": booking.customer.name},
-        confirm=gettext("Cancel booking"),
-        back=_address(booking),
-        vehicle=booking.vehicle,
-        said=gettext("Booking cancelled"),
-    )
-
-    def cancel(said: dict[str, Any]) -> None:
-        cancel_booking(booking, reason=said["reason"], by=job.person, at=timezone.now())
-
-    return answer(request, job, question, OptionalReasonForm(**typed(request)), cancel)
-
-
-@staff(Permission.ANSWER_REQUESTS)
-def no_show(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
-    booking = staff_booking(job, booking_id)
-    return press(
-        request,
-        _address(booking),
-        lambda: mark_no_show(booking, by=job.person, at=timezone.now()),
-        said=gettext("Noted that the car did not come"),
-    )
-
-
 @staff(Permission.ARRANGE_PICKUP)
 def appointment(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
     booking = staff_booking(job, booking_id)
@@ -119,16 +63,11 @@ def appointment(request: HttpRequest, job: StaffMember, booking_id: int) -> Http
         lead=gettext("%(name)s sees the window at once and gets a calendar file.")
         % {"name": booking.customer.name},
         confirm=gettext("Set appointment"),
-        back=_address(booking),
+        back=address_of(booking),
         vehicle=booking.vehicle,
         said=gettext("Appointment set"),
     )
-
-    def schedule(said: dict[str, Any]) -> None:
-        schedule_appointment(booking, form.window(), by=job.person, at=timezone.now())
-
-    form = _appointment_form(request, job, booking)
-    return answer(request, job, question, form, schedule)
+    return set_appointment(request, job, booking, question, _appointment_form(request, job, booking))
 
 
 @staff(Permission.RECEIVE_CARS)
@@ -138,7 +77,7 @@ def arrival(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResp
         title=gettext("The car is here"),
         lead=gettext("This opens the visit. %(name)s sees it at once.") % {"name": booking.customer.name},
         confirm=gettext("Open the visit"),
-        back=_address(booking),
+        back=address_of(booking),
         vehicle=booking.vehicle,
     )
     form = ArrivalForm(**typed(request))
@@ -167,6 +106,7 @@ def _appointment_form(request: HttpRequest, job: StaffMember, booking: Booking) 
 def _page(job: StaffMember, booking: Booking, at: datetime) -> dict[str, Any]:
     desk: BookingDesk = booking_desk(booking, at=at)
     state = booking.state
+    is_requested = state is BookingState.REQUESTED
     return {
         **place(job),
         "now": at,
@@ -174,15 +114,31 @@ def _page(job: StaffMember, booking: Booking, at: datetime) -> dict[str, Any]:
         "booking": booking,
         "vehicle": booking.vehicle,
         "state_words": booking_state_words(state),
-        "is_requested": state is BookingState.REQUESTED,
+        "is_requested": is_requested,
         "is_accepted": state is BookingState.ACCEPTED,
         "may_arrive": state in CAN_STILL_ARRIVE,
         "is_over": state in (BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED),
         "services": list(booking.services.all()),
         "photos": shown_photos(desk.photos, gettext("Photo from the customer")),
+        "terms": terms_of(booking, at=at),
+        "spending": spending_of(booking),
+        "visit_code": spaced_code(booking.visit_code),
+        "key": key_of(booking),
+        "offers": _offers(booking, at) if is_requested else None,
         **activity(timeline_of_booking(booking, for_staff=True)),
     }
 
 
-def _address(booking: Booking) -> str:
-    return reverse("desk_booking", args=[booking.pk])
+def _offers(booking: Booking, at: datetime) -> dict[str, Any] | None:
+    """Why the wished day does not take this request, what else would, and a first word to the customer about it."""
+    offers = offers_for(booking, at=at)
+    if offers is None:
+        return None
+    reason = {
+        Room.FULL: gettext("%(day)s is full."),
+        Room.CLOSED: gettext("We are closed on %(day)s."),
+        Room.PAST: gettext("%(day)s has passed."),
+    }[offers.why] % {"day": long_day(booking.day)}
+    form = DeclineForm(days=offers.days, initial={"reason": reason}, auto_id="offer-%s")
+    may_take = offers.why is Room.FULL
+    return {"title": reason, "may_take": may_take, "lacks": offers.lacks, "days": offers.days, "form": form}

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from pitboard.actions.pick_up import schedule_appointment
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.queries.access import staff_order
 from pitboard.queries.desk import order_desk, who_drives, who_repairs
@@ -21,6 +20,7 @@ from pitboard.queries.sentences import (
 )
 from pitboard.queries.timeline import timeline_of_order
 from pitboard.queries.track import track_of
+from pitboard.queries.windows import key_of
 from pitboard.records.bookings import AppointmentKind, Handover
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
@@ -34,7 +34,7 @@ from pitboard.rules.money import rounded
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
-from pitboard.web.workshop.appointments import begins_with
+from pitboard.web.workshop.appointments import begins_with, set_appointment
 from pitboard.web.workshop.asking import Question, answer, typed
 from pitboard.web.workshop.forms.booking import AppointmentForm
 from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, StartInspectionForm
@@ -107,11 +107,7 @@ def way_back(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
         ),
         **typed(request),
     )
-
-    def schedule(said: dict[str, Any]) -> None:
-        schedule_appointment(booking, form.window(), by=job.person, at=at)
-
-    return answer(request, job, question, form, schedule)
+    return set_appointment(request, job, booking, question, form)
 
 
 def address(order: RepairOrder, part: str = "") -> str:
@@ -146,6 +142,7 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "step_line": line.pk if line else None,
         "stage_words": stage_words(order.state),
         "stages": track_of(order),
+        "key": key_of(order.booking),
         "promise_reason": promise_reason_words(desk.promise),
         "findings": shown_findings(desk),
         "repairs": shown_repairs(desk, at, step_line=line, can=can, order=order),

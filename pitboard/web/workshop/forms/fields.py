@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.records.people import StaffMember
@@ -55,6 +56,22 @@ class DayField(forms.DateField):
         options.setdefault("label", _("Day"))
         widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "class": "medium"})
         super().__init__(widget=widget, **options)
+
+
+class CalendarDayField(forms.DateField):
+    """A day that is tapped in workshop/day_calendar.html, which stands in place of a control."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("label", _("Day"))
+        messages = {"required": _("Choose a day."), "invalid": _("Choose a day from the calendar.")}
+        super().__init__(error_messages=messages, **options)
+
+
+def within(reach: tuple[date, date], day: date) -> date:
+    first, last = reach
+    if not first <= day <= last:
+        raise forms.ValidationError(gettext("Choose a day from the calendar."))
+    return day
 
 
 class WallTimeField(forms.TimeField):
