@@ -59,6 +59,12 @@ def lock_line(line_id: int) -> tuple[RepairOrder, RepairLine]:
     return order, RepairLine.objects.select_for_update(no_key=True).get(pk=line_id)
 
 
+def require_as_seen(mark: str, seen: str | None) -> None:
+    """`Refused(CHANGED_MEANWHILE)` when somebody saved since. `seen` is None where nobody looked before writing."""
+    if seen is not None and seen != mark:
+        raise Refused(Refusal.CHANGED_MEANWHILE)
+
+
 def require_state(order: RepairOrder, allowed: frozenset[OrderState]) -> None:
     """`Refused(ORDER_NOT_OPEN_FOR_THIS)` unless the order stands at one of the allowed stages."""
     if order.state not in allowed:

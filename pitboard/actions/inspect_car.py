@@ -7,10 +7,11 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from pitboard.actions._locks import lock_order, require_state
+from pitboard.actions._locks import lock_order, require_as_seen, require_state
 from pitboard.actions._record import record
 from pitboard.actions.pictures import Picture, attach, stored
 from pitboard.actions.promise_time import promise_for_order
+from pitboard.queries.marks import finding_mark
 from pitboard.records.estimates import EstimateLine
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.orders import RepairOrder
@@ -72,16 +73,20 @@ def record_finding(order: RepairOrder, seen: Seen, *, by: Person, at: datetime) 
         return finding
 
 
-def change_finding(finding: Finding, seen: Seen, *, by: Person, at: datetime) -> Finding:
+def change_finding(
+    finding: Finding, seen: Seen, *, mark: str | None = None, by: Person, at: datetime
+) -> Finding:
     """Puts a finding right. Pictures are added to those it has.
 
-    Raises `Refused(FINDING_PRICED_ALREADY)` once the customer has been sent a price for it.
+    Raises `Refused` with FINDING_PRICED_ALREADY once the customer has been sent a price for it, and with
+    CHANGED_MEANWHILE when it is not any more what it was at that `mark`.
     """
     with stored(seen.pictures), transaction.atomic():
         order = lock_order(finding.inspection.order_id)
         require_state(order, ORDER_STATES_OF_FINDING)
         finding = Finding.objects.select_for_update().get(pk=finding.pk)
         _require_unsent(finding)
+        require_as_seen(finding_mark(finding), mark)
         _describe(finding, seen)
         attach(seen.pictures, order=order, finding=finding, by=by, at=at)
         record(EventKind.FINDING_CHANGED, about=order, by=by, at=at, finding=finding.pk)

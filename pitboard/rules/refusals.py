@@ -47,6 +47,7 @@ class Refusal(StrEnum):
     WINDOW_NEEDS_ADDRESS = "window_needs_address"
     NOT_A_DRIVER = "not_a_driver"
     APPOINTMENT_CLOSED = "appointment_closed"
+    CHANGED_MEANWHILE = "changed_meanwhile"
     FINDING_PRICED_ALREADY = "finding_priced_already"
     ESTIMATE_EMPTY = "estimate_empty"
     ESTIMATE_LINE_UNPRICED = "estimate_line_unpriced"

@@ -89,14 +89,14 @@ def wait_for_port(port: int) -> None:
 
 
 class Desk:
-    """Dana at her desk, without a browser: signs in, opens the board, accepts a request."""
+    """Somebody at the desk, without a browser: signs in, opens the board, accepts a request."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, email: str = "dana@kestrel.example") -> None:
         self.running = running
         self.cookies = CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
         self.get("/account/login/")
-        self.post("/account/login/", {"login": "dana@kestrel.example", "password": PASSWORD})
+        self.post("/account/login/", {"login": email, "password": PASSWORD})
 
     def get(self, path: str) -> str:
         with self.opener.open(f"http://localhost:{self.running.pages}{path}", timeout=30) as answer:

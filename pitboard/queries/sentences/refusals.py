@@ -29,6 +29,9 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.WINDOW_PAST: _("This window has passed. Choose a later one."),
     _R.WINDOW_NEEDS_ADDRESS: _("Write the address to come to: street, number and place."),
     _R.NOT_A_DRIVER: _("Choose who drives. Drivers, advisors and the owner can."),
+    _R.CHANGED_MEANWHILE: _(
+        "Somebody else saved this while you were writing. Compare both, then save again to keep yours."
+    ),
     _R.FINDING_PRICED_ALREADY: _(
         "The customer has been sent a price for this finding, so it stays as it is. Record a new finding instead."
     ),

@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from pitboard.records.people import StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.web.acting import refusals_in, refusals_told
+from pitboard.web.workshop.meanwhile import saved_meanwhile
 from pitboard.web.workshop.rights import place
 
 #: The browser shows such an answer like any other; programs see that nothing was done.
@@ -24,7 +25,11 @@ NOT_DONE = 422
 
 @dataclass(frozen=True)
 class Question:
-    """A form on a page of its own. `body` is the template that lays out its fields, `said` the word when it is done."""
+    """A form on a page of its own. `body` is the template that lays out its fields, `said` the word when it is done.
+
+    `mark` stands for what the form begins with (`queries.marks`): when somebody else saved since the page was opened,
+    both are shown and nothing is lost.
+    """
 
     title: str
     confirm: str
@@ -33,6 +38,7 @@ class Question:
     lead: str = ""
     said: str = ""
     body: str = "workshop/fields.html"
+    mark: str = ""
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -44,7 +50,8 @@ def answer(
     act: Callable[[dict[str, Any]], str | None],
 ) -> HttpResponse:
     """Does `act` with what was typed, and goes where it says or back; shows the form again while something is wrong."""
-    if form.is_bound and form.is_valid():
+    is_stale = form.is_bound and seen_mark(request, question.mark) != question.mark
+    if form.is_bound and form.is_valid() and not is_stale:
         onwards: str | None = None
         with refusals_in(form):
             onwards = act(form.cleaned_data)
@@ -57,10 +64,17 @@ def answer(
         **question.more,
         "question": question,
         "form": form,
+        "is_stale": is_stale,
+        "meanwhile": saved_meanwhile(form) if is_stale else [],
         # A browser never fills a file field again by itself.
         "photos_lost": form.is_bound and any(request.FILES.values()),
     }
     return render(request, "workshop/question.html", shown, status=NOT_DONE if form.is_bound else 200)
+
+
+def seen_mark(request: HttpRequest, mark: str) -> str:
+    """The mark that the page carried when it was opened."""
+    return request.POST.get("mark", mark)
 
 
 def typed(request: HttpRequest) -> dict[str, Any]:

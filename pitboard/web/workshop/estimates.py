@@ -15,6 +15,7 @@ from pitboard.queries.access import staff_order
 from pitboard.queries.choice import shares_of
 from pitboard.queries.desk import OrderDesk, PricedLine, Revision, order_desk
 from pitboard.queries.formats import plain_number
+from pitboard.queries.marks import draft_mark
 from pitboard.queries.sentences import line_state_words, say_refusal
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
@@ -22,7 +23,7 @@ from pitboard.rules.lifecycle import ORDER_STATES_OF_PRICING, LineState
 from pitboard.rules.permissions import Permission
 from pitboard.rules.refusals import Refused
 from pitboard.web.gates import staff
-from pitboard.web.workshop.asking import NOT_DONE, press
+from pitboard.web.workshop.asking import NOT_DONE, press, seen_mark
 from pitboard.web.workshop.forms.estimate import EstimateSheet
 from pitboard.web.workshop.orders import address
 from pitboard.web.workshop.rights import place
@@ -36,8 +37,10 @@ def estimate(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
     desk = order_desk(order)
     sheet = EstimateSheet(desk, request.POST if request.method == "POST" else None)
     problem = ""
-    if sheet.is_bound and sheet.is_valid():
-        problem = _save(job, order, sheet)
+    mark = draft_mark(order)
+    is_stale = sheet.is_bound and seen_mark(request, mark) != mark
+    if sheet.is_bound and sheet.is_valid() and not is_stale:
+        problem = _save(job, order, sheet, mark=mark)
         if not problem:
             more = "estimate" if "more" in request.POST else "estimate_sending"
             return redirect(f"desk_order_{more}", number)
@@ -48,16 +51,19 @@ def estimate(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
         "desk": desk,
         "sheet": sheet,
         "problem": problem,
+        "mark": mark,
+        "is_stale": is_stale,
+        "saved": desk.draft or desk.latest,
         "workshop_tax": plain_number(job.workshop.tax_percent),
         "is_open": order.state in ORDER_STATES_OF_PRICING,
     }
     return render(request, "workshop/estimate.html", shown, status=NOT_DONE if sheet.is_bound else 200)
 
 
-def _save(job: StaffMember, order: RepairOrder, sheet: EstimateSheet) -> str:
+def _save(job: StaffMember, order: RepairOrder, sheet: EstimateSheet, *, mark: str) -> str:
     """Saves the draft; returns why not, if it was refused."""
     try:
-        draft_estimate(order, sheet.offers(), by=job.person, at=timezone.now())
+        draft_estimate(order, sheet.offers(), mark=mark, by=job.person, at=timezone.now())
     except Refused as refused:
         return say_refusal(refused)
     return ""

@@ -16,11 +16,12 @@ from pitboard.actions.inspect_car import (
 )
 from pitboard.queries.access import staff_finding, staff_order
 from pitboard.queries.desk import who_repairs
+from pitboard.queries.marks import finding_mark
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
 from pitboard.rules.severity import Severity
 from pitboard.web.gates import staff
-from pitboard.web.workshop.asking import Question, answer, press, typed
+from pitboard.web.workshop.asking import Question, answer, press, seen_mark, typed
 from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, StartInspectionForm
 from pitboard.web.workshop.orders import address
 
@@ -103,12 +104,14 @@ def finding(request: HttpRequest, job: StaffMember, number: int, finding_id: int
         vehicle=order.vehicle,
         said=gettext("Finding changed"),
         body="workshop/finding_fields.html",
+        mark=finding_mark(shown),
         more={"finding": shown, "order": order, "photo_count": shown.photos.count()},
     )
     form = FindingForm(initial=FindingForm.initial_of(shown), **typed(request))
 
     def change(said: dict[str, Any]) -> None:
-        change_finding(shown, form.seen(), by=job.person, at=timezone.now())
+        mark = seen_mark(request, question.mark)
+        change_finding(shown, form.seen(), mark=mark, by=job.person, at=timezone.now())
 
     return answer(request, job, question, form, change)
 

@@ -1,0 +1,52 @@
+"""Marks of what stands saved: a form carries the mark of what it began with, so that a save over somebody else's
+change is noticed. Equal marks, equal words and figures."""
+
+from collections.abc import Sequence
+from hashlib import blake2s
+
+from pitboard.queries.estimates import draft_of, latest_sent
+from pitboard.records.bookings import Appointment
+from pitboard.records.estimates import EstimateLine
+from pitboard.records.inspections import Finding
+from pitboard.records.orders import RepairOrder
+
+FINDING_FIELDS = (
+    "severity",
+    "title",
+    "note",
+    "measured",
+    "limit",
+    "unit",
+    "why_it_matters",
+    "if_you_wait",
+)
+NOTHING_YET = "none"
+
+
+def finding_mark(finding: Finding) -> str:
+    return _mark([str(getattr(finding, name)) for name in FINDING_FIELDS])
+
+
+def appointment_mark(appointment: Appointment | None) -> str:
+    """Every change of an appointment notes its time."""
+    return _mark([appointment.pk, appointment.updated_at.isoformat()]) if appointment else NOTHING_YET
+
+
+def draft_mark(order: RepairOrder) -> str:
+    """Of the estimate that is being written, or of the sent one that the next begins from."""
+    estimate = draft_of(order) or latest_sent(order)
+    if estimate is None:
+        return NOTHING_YET
+    lines = [
+        (line.repair_id, line.title, str(line.hours), str(line.discount), _parts(line))
+        for line in estimate.lines.prefetch_related("parts").order_by("pk")
+    ]
+    return _mark([estimate.revision, estimate.sent_at is None, *lines])
+
+
+def _parts(line: EstimateLine) -> list[tuple[str, str, str]]:
+    return [(part.name, str(part.quantity), str(part.unit_price)) for part in line.parts.all()]
+
+
+def _mark(what: Sequence[object]) -> str:
+    return blake2s(repr(what).encode(), digest_size=10).hexdigest()
