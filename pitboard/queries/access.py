@@ -11,7 +11,7 @@ from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.codes import LENGTH, tidy_code
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
-from pitboard.records.people import Person, StaffMember
+from pitboard.records.people import Absence, Person, StaffMember
 from pitboard.records.photos import Photo
 from pitboard.records.vehicles import Vehicle
 from pitboard.rules.permissions import Permission, may
@@ -73,6 +73,19 @@ def staff_appointment(job: StaffMember, appointment_id: int) -> Appointment:
             "booking"
         )
     )
+
+
+def staff_colleague(job: StaffMember, staff_id: int) -> StaffMember:
+    """Somebody who works at the same workshop now."""
+    return _found(
+        StaffMember.objects.filter(workshop=job.workshop, until=None, pk=staff_id).select_related(
+            "workshop", "person"
+        )
+    )
+
+
+def staff_absence(colleague: StaffMember, absence_id: int) -> Absence:
+    return _found(Absence.objects.filter(staff=colleague, pk=absence_id))
 
 
 # ---- customers -------------------------------------------------------------------------------------------------

@@ -1,12 +1,14 @@
 """Where one can go from the top of a page. One table serves the bar at the top and the one under the thumb."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from pitboard.rules.permissions import Permission
 
 
 class Place(NamedTuple):
@@ -15,6 +17,7 @@ class Place(NamedTuple):
     label: str | Promise
     icon: str
     short_label: str | Promise = ""
+    permission: Permission | None = None
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,13 @@ STAFF = (
     Place("board", "board", _("Board"), "menu"),
     Place("drives", "drives", _("Drives"), "truck"),
     Place("inbox", "inbox", _("Notifications"), "bell"),
+    Place("settings", "settings", _("Settings"), "settings", permission=Permission.CHANGE_SETTINGS),
 )
 WAYS: dict[str, Sequence[Place]] = {"customer": CUSTOMER, "staff": STAFF}
 
 
-def links(audience: str, current: str) -> list[Link]:
-    """The places of an audience that this installation has, in order."""
+def links(audience: str, current: str, can: Mapping[str, bool]) -> list[Link]:
+    """The places of an audience that this installation has and the role may open, in order."""
     return [
         Link(
             key=place.key,
@@ -54,7 +58,7 @@ def links(audience: str, current: str) -> list[Link]:
             counts_unread=place.key == "inbox",
         )
         for place in WAYS[audience]
-        if (href := address(place.route))
+        if (place.permission is None or can.get(place.permission)) and (href := address(place.route))
     ]
 
 

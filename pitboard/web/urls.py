@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.account.urls")),
     path("", include("pitboard.web.customer.urls")),
     path("", include("pitboard.web.workshop.urls")),
+    path("", include("pitboard.web.settings.urls")),
     path("", include("pitboard.web.feeds")),
     re_path(r"^photos/(?P<key>[0-9a-f]{32})/(?P<size>small|full)\.jpg$", photo, name="photo"),
     path("stream-token", renew_stream_token, name="stream_token"),
