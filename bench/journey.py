@@ -106,10 +106,10 @@ def own_database(kind: str) -> Iterator[None]:
 def measure(orders: int, data: Path | None) -> dict[str, Any]:
     # Loaded only now: these read the settings, which read the folder and the database chosen above.
     demo, rehearsal = import_module("pitboard.config.demo"), import_module("pitboard.config.rehearsal")
-    run = import_module("pitboard.config.rehearsal_run")
+    run = import_module("pitboard.config.rehearsal.run")
     clocks, material = (
-        import_module("pitboard.config.demo_clock"),
-        import_module("pitboard.config.rehearsal_material"),
+        import_module("pitboard.config.demo.clock"),
+        import_module("pitboard.config.rehearsal.material"),
     )
     workshop = demo.load_demo(at=AT).workshop
     measured = Measured()

@@ -7,8 +7,8 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import check_password
 
 from pitboard.config.demo import Demo, load_demo, sign_ins
-from pitboard.config.demo_people import PASSWORD
-from pitboard.config.rehearsal_checks import everything_wrong
+from pitboard.config.demo.people import PASSWORD
+from pitboard.config.rehearsal.checks import everything_wrong
 from pitboard.records.bookings import Booking
 from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.events import Event

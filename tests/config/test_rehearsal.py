@@ -7,8 +7,8 @@ import pytest
 
 from pitboard.config.demo import load_demo
 from pitboard.config.rehearsal import Outcome, run_rehearsal
-from pitboard.config.rehearsal_checks import everything_wrong, wrong_orders, wrong_tellings, wrong_totals
-from pitboard.config.rehearsal_material import read_material
+from pitboard.config.rehearsal.checks import everything_wrong, wrong_orders, wrong_tellings, wrong_totals
+from pitboard.config.rehearsal.material import read_material
 from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairLine, RepairOrder

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.db.models.base import ModelState
 
-from pitboard.config.rehearsal_checks import staff_at
-from pitboard.config.rehearsal_people import FIRST, LAST, STREETS, Guests
+from pitboard.config.rehearsal.checks import staff_at
+from pitboard.config.rehearsal.people import FIRST, LAST, STREETS, Guests
 from pitboard.records.bookings import Appointment, BookedService, Booking
 from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.estimates import (

@@ -24,9 +24,9 @@ from pitboard.actions.pick_up import (
     start_driving,
 )
 from pitboard.actions.receive_car import Arrival, receive_car
-from pitboard.config.demo_catalogue import Fault, good
-from pitboard.config.rehearsal_repair import Workday
-from pitboard.config.rehearsal_walk import WITHOUT_VISIT, Stop, Walk, to_second
+from pitboard.config.demo.catalogue import Fault, good
+from pitboard.config.rehearsal.repair import Workday
+from pitboard.config.rehearsal.walk import WITHOUT_VISIT, Stop, Walk, to_second
 from pitboard.queries.calendar import next_free_day
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking, Handover
 from pitboard.records.inspections import Finding

@@ -15,15 +15,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from pitboard.config.cli import Refusal
-from pitboard.config.demo_clock import DemoClock
-from pitboard.config.demo_people import PASSWORD
-from pitboard.config.demo_pictures import SUBJECTS, picture
-from pitboard.config.rehearsal_checks import everything_wrong
-from pitboard.config.rehearsal_crew import Crew, NobodyWorksHere, Perform, staff_of
-from pitboard.config.rehearsal_history import add_history
-from pitboard.config.rehearsal_material import Material, read_material
-from pitboard.config.rehearsal_people import Guests
-from pitboard.config.rehearsal_run import Driven, Settling, drive, journeys_of, plans_for, plans_to_add
+from pitboard.config.demo.clock import DemoClock
+from pitboard.config.demo.people import PASSWORD
+from pitboard.config.demo.pictures import SUBJECTS, picture
+from pitboard.config.rehearsal.checks import everything_wrong
+from pitboard.config.rehearsal.crew import Crew, NobodyWorksHere, Perform, staff_of
+from pitboard.config.rehearsal.history import add_history
+from pitboard.config.rehearsal.material import Material, read_material
+from pitboard.config.rehearsal.people import Guests
+from pitboard.config.rehearsal.run import Driven, Settling, drive, journeys_of, plans_for, plans_to_add
 from pitboard.records.orders import RepairOrder
 from pitboard.records.workshop import Workshop
 

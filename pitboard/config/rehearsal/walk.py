@@ -10,7 +10,7 @@ from typing import ParamSpec, TypeVar, cast
 
 from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.pictures import Picture
-from pitboard.config.rehearsal_crew import Crew
+from pitboard.config.rehearsal.crew import Crew
 from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember

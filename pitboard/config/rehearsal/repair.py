@@ -21,8 +21,8 @@ from pitboard.actions.repair import (
     undo_finish,
     undo_start,
 )
-from pitboard.config.demo_catalogue import Fault
-from pitboard.config.rehearsal_walk import Stop, Walk
+from pitboard.config.demo.catalogue import Fault
+from pitboard.config.rehearsal.walk import Stop, Walk
 from pitboard.queries.estimates import authorised_total, awaits_confirmation
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.estimates import Approval, Decision, Estimate

@@ -10,10 +10,10 @@ from itertools import cycle, islice
 from django.db import transaction
 
 from pitboard.config.demo import settle_past_tellings
-from pitboard.config.demo_clock import DemoClock
-from pitboard.config.rehearsal_crew import Crew, P, R
-from pitboard.config.rehearsal_journey import Journey
-from pitboard.config.rehearsal_walk import LEFT_IN_THE_HOUSE, WITHOUT_VISIT, Plan, Stop
+from pitboard.config.demo.clock import DemoClock
+from pitboard.config.rehearsal.crew import Crew, P, R
+from pitboard.config.rehearsal.journey import Journey
+from pitboard.config.rehearsal.walk import LEFT_IN_THE_HOUSE, WITHOUT_VISIT, Plan, Stop
 from pitboard.records.deliveries import Delivery
 from pitboard.rules.lifecycle import OrderState
 

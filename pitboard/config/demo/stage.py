@@ -13,9 +13,9 @@ from pitboard.actions.pick_up import Window, complete_appointment, schedule_appo
 from pitboard.actions.price_repairs import Offer, draft_estimate, send_estimate
 from pitboard.actions.receive_car import Arrival, receive_car
 from pitboard.actions.repair import finish_repair, start_repair
-from pitboard.config.demo_catalogue import FAULTS, GOOD_POINTS, good
-from pitboard.config.demo_clock import DemoClock
-from pitboard.config.demo_pictures import picture
+from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS, good
+from pitboard.config.demo.clock import DemoClock
+from pitboard.config.demo.pictures import picture
 from pitboard.queries.estimates import latest_sent
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking, Handover
 from pitboard.records.estimates import Decision

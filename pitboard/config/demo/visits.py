@@ -8,8 +8,8 @@ from pitboard.actions.price_repairs import nothing_to_decide
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.actions.receive_car import Arrival
 from pitboard.actions.repair import add_photos, finish_repair, hold_repair, note_progress
-from pitboard.config.demo_pictures import picture
-from pitboard.config.demo_stage import (
+from pitboard.config.demo.pictures import picture
+from pitboard.config.demo.stage import (
     Guest,
     Stage,
     chooses,

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from pitboard.actions.inspect_car import Seen
 from pitboard.actions.price_repairs import NamedPart
-from pitboard.config.demo_catalogue import FAULTS, GOOD_POINTS, Fault
-from pitboard.config.demo_models import suggested_models
+from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS, Fault
+from pitboard.config.demo.models import suggested_models
 from pitboard.rules.severity import Severity
 
 VEHICLES, ITEMS = "vehicle_models.csv", "inspection_items.csv"

@@ -10,7 +10,7 @@ from io import BytesIO
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from pitboard.actions.pictures import Picture, read_picture
-from pitboard.config.demo_parts import (
+from pitboard.config.demo.parts import (
     SKETCH_WIDTH,
     Sketch,
     draw_battery,

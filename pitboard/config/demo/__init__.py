@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from pitboard.actions.account import create_person
 from pitboard.actions.keep_car import add_car
 from pitboard.actions.settings import hire, open_workshop
-from pitboard.config.demo_clock import DemoClock
-from pitboard.config.demo_models import suggested_models
-from pitboard.config.demo_people import CUSTOMERS, FACTS, HOURS, PASSWORD, SERVICES, STAFF, Car, phone
-from pitboard.config.demo_stage import Stage
-from pitboard.config.demo_visits import play
+from pitboard.config.demo.clock import DemoClock
+from pitboard.config.demo.models import suggested_models
+from pitboard.config.demo.people import CUSTOMERS, FACTS, HOURS, PASSWORD, SERVICES, STAFF, Car, phone
+from pitboard.config.demo.stage import Stage
+from pitboard.config.demo.visits import play
 from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle, VehicleModel

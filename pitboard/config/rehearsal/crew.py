@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import ParamSpec, Protocol, TypeVar
 
 from pitboard.actions.pictures import Picture
-from pitboard.config.rehearsal_material import Material
-from pitboard.config.rehearsal_people import Guests
+from pitboard.config.rehearsal.material import Material
+from pitboard.config.rehearsal.people import Guests
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.opening import Opening

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-FILE = Path(__file__).with_name("data") / "vehicle_models.txt"
+FILE = Path(__file__).with_name("vehicle_models.txt")
 
 
 def suggested_models() -> list[tuple[str, str]]:
