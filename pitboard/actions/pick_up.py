@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from pitboard.actions._locks import lock_booking, lock_days, lock_order
+from pitboard.actions._locks import lock_booking, lock_days, lock_order, require_as_seen
 from pitboard.actions._record import record
 from pitboard.actions.promise_time import promise_for_booking
+from pitboard.queries.marks import appointment_mark
 from pitboard.queries.windows import (
     WITH_A_DRIVER,
     is_driver_busy,
@@ -53,12 +54,14 @@ class _Taken(Exception):
     """Ends the transaction, so that looking for other windows keeps nobody waiting."""
 
 
-def schedule_appointment(booking: Booking, window: Window, *, by: Person, at: datetime) -> Appointment:
+def schedule_appointment(
+    booking: Booking, window: Window, *, mark: str | None = None, by: Person, at: datetime
+) -> Appointment:
     """Sets the appointment of that kind, or moves it when it stands already.
 
     Raises `Refused` with WINDOW_BACKWARDS, WINDOW_PAST, WINDOW_NEEDS_ADDRESS, NOT_A_DRIVER, DRIVER_BUSY (facts `who`
-    and `next_windows`: that driver's next, as pairs of times) or, when it is too early or too late for such an
-    appointment, APPOINTMENT_CLOSED.
+    and `next_windows`: that driver's next, as pairs of times), CHANGED_MEANWHILE when what stands is not any more what
+    stood at that `mark` or, when it is too early or too late for such an appointment, APPOINTMENT_CLOSED.
     """
     _check_window(window, at)
     workshop = booking.workshop
@@ -66,6 +69,7 @@ def schedule_appointment(booking: Booking, window: Window, *, by: Person, at: da
         with transaction.atomic():
             lock_days(workshop.pk, _days(workshop, window.starts_at, window.ends_at))
             about = _about(booking, window.kind)
+            require_as_seen(appointment_mark(booking, window.kind), mark)
             standing = _standing(booking, window.kind)
             if window.driver is not None and is_driver_busy(
                 window.driver, (window.starts_at, window.ends_at), except_for=standing

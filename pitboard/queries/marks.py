@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from hashlib import blake2s
 
 from pitboard.queries.estimates import draft_of, latest_sent
-from pitboard.records.bookings import Appointment
+from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentKind, Booking
 from pitboard.records.estimates import EstimateLine
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
@@ -21,15 +21,19 @@ FINDING_FIELDS = (
     "if_you_wait",
 )
 NOTHING_YET = "none"
+THERE = frozenset({AppointmentKind.COLLECTION, AppointmentKind.DROP_OFF})
+BACK = frozenset({AppointmentKind.RETURN, AppointmentKind.FETCH})
 
 
 def finding_mark(finding: Finding) -> str:
     return _mark([str(getattr(finding, name)) for name in FINDING_FIELDS])
 
 
-def appointment_mark(appointment: Appointment | None) -> str:
-    """Every change of an appointment notes its time."""
-    return _mark([appointment.pk, appointment.updated_at.isoformat()]) if appointment else NOTHING_YET
+def appointment_mark(booking: Booking, kind: AppointmentKind) -> str:
+    """Of what stands for that way, there or back. Every change of an appointment notes its time."""
+    way = THERE if kind in THERE else BACK
+    standing = booking.appointments.filter(kind__in=sorted(way), state__in=OPEN_APPOINTMENT_STATES)
+    return _mark([(pk, at.isoformat()) for pk, at in standing.order_by("pk").values_list("pk", "updated_at")])
 
 
 def draft_mark(order: RepairOrder) -> str:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from pitboard.actions.inspect_car import Seen, change_finding
@@ -108,3 +109,32 @@ def test_an_estimate_saved_by_two_shows_what_stands(
 
     assert signed_in(olga).post(where, late | {"mark": mark_in(refused)}).status_code == 302
     assert [line.title for line in visit.order.estimates.get().lines.all()] == ["All brakes"]
+
+
+def test_an_appointment_set_by_two_shows_the_difference(
+    visit: Visit, dana: StaffMember, olga: StaffMember
+) -> None:
+    visit.accepted()
+    where = reverse("desk_booking_appointment", args=[visit.booking.pk])
+    with time_machine.travel(visit.at):
+        opened = mark_in(signed_in(olga).get(where))
+        said = {
+            "kind": "drop_off",
+            "day": "2026-11-19",
+            "begins": "08:00",
+            "ends": "09:00",
+            "note": "Gate code 12",
+        }
+        assert signed_in(dana).post(where, said | {"mark": opened}).status_code == 302
+
+        late = said | {"begins": "10:00", "ends": "11:00", "note": "", "mark": opened}
+        refused = signed_in(olga).post(where, late)
+        assert refused.status_code == 422
+        assert "From 08:00 10:00" in words(refused)
+        assert "Gate code 12 nothing" in words(refused)
+        standing = visit.booking.appointments.get()
+        assert standing.note == "Gate code 12"
+
+        assert signed_in(olga).post(where, late | {"mark": mark_in(refused)}).status_code == 302
+        standing.refresh_from_db()
+        assert standing.note == ""

@@ -18,13 +18,14 @@ from pitboard.actions.pick_up import (
     start_driving,
 )
 from pitboard.queries.access import staff_appointment
+from pitboard.queries.marks import appointment_mark
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import staff
-from pitboard.web.workshop.asking import Question, answer, press, typed
+from pitboard.web.workshop.asking import Question, answer, press, seen_mark, typed
 from pitboard.web.workshop.forms.booking import AppointmentForm, ReasonForm
 
 
@@ -85,15 +86,18 @@ def set_appointment(
 ) -> HttpResponse:
     """The form for a window; when the driver has another stop then, with the driver's next free windows to tap."""
 
+    mark = appointment_mark(booking, AppointmentKind(form.initial["kind"]))
+
     def schedule(said: dict[str, Any]) -> None:
         try:
-            schedule_appointment(booking, form.window(), by=job.person, at=timezone.now())
+            seen = seen_mark(request, mark)
+            schedule_appointment(booking, form.window(), mark=seen, by=job.person, at=timezone.now())
         except Refused as refused:
             if refused.code is Refusal.DRIVER_BUSY:
                 form.free = cast("Sequence[tuple[datetime, datetime]]", refused.facts["next_windows"])
             raise
 
-    asked = replace(question, body="workshop/appointment_fields.html")
+    asked = replace(question, body="workshop/appointment_fields.html", mark=mark)
     return answer(request, job, asked, form, schedule)
 
 
