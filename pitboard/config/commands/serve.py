@@ -9,6 +9,7 @@ from pathlib import Path
 from pitboard.config.cli import Refusal, start_django
 from pitboard.config.home import chosen_home, holds_a_workshop, is_demo, mark_demo
 
+VANISHED_AFTER_MS = 60_000
 REPOSITORY = Path(__file__).resolve().parents[3]
 
 
@@ -44,6 +45,9 @@ def listen(port: int) -> socket.socket:
     """Takes the port before anything slow is done, and keeps it: a second start fails at once, not halfway."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # Handed on to every connection: a telephone that vanished with a stream open is let go after a minute, not after
+    # the quarter of an hour that the system waits.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_AFTER_MS)
     try:
         listening.bind(("127.0.0.1", port))
         listening.listen()
