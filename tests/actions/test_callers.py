@@ -89,16 +89,20 @@ def test_whom_one_cannot_reach_one_does_not_book(
 def test_the_account_is_claimed_once(visit: Visit) -> None:
     entered = enter(visit)
     claim = claim_of(token_of(entered), at=WEDNESDAY)
-    facts = {"name": "Petra Fennel", "hashed_password": make_password("a long one"), "at": WEDNESDAY}
+    hashed = make_password("a long one")
+
+    def claimed(email: str) -> Person:
+        return claim_account(claim, email=email, name="Petra Fennel", hashed_password=hashed, at=WEDNESDAY)
+
     with pytest.raises(Refused) as refused:
-        claim_account(claim, email="Nora@example.org", **facts)
+        claimed("Nora@example.org")
     assert refused.value.code is Refusal.EMAIL_TAKEN
-    person = claim_account(claim, email="Petra@example.org", **facts)
+    person = claimed("Petra@example.org")
     assert (person.email, person.check_password("a long one")) == ("petra@example.org", True)
     with pytest.raises(Http404):
         claim_of(token_of(entered), at=WEDNESDAY)
     with pytest.raises(Refused) as refused:
-        claim_account(claim, email="somebody@example.org", **facts)
+        claimed("somebody@example.org")
     assert refused.value.code is Refusal.LINK_OVER
 
 

@@ -1,5 +1,6 @@
 """Windows for handing the car over: a driver's capacity, and what a customer may choose."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -88,12 +89,13 @@ def test_another_window_until_the_deadline(visit: Visit, sol: StaffMember) -> No
     )
     assert (moved.pk, moved.calendar_sequence) == (first.pk, 1)
     late = wall(visit, 9) - timedelta(hours=2)
-    for act in (
+    attempts: list[Callable[[], object]] = [
         lambda: choose_window(
             visit.booking, COLLECTION, starts_at=wall(visit, 11), by=visit.customer, at=late
         ),
         lambda: cancel_appointment(moved, reason="", by=visit.customer, at=late),
-    ):
+    ]
+    for act in attempts:
         with pytest.raises(Refused) as refused:
             act()
         assert refused.value.code is Refusal.CHANGE_TOO_LATE

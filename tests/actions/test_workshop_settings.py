@@ -37,7 +37,7 @@ def test_facts_take_the_place_of_what_stood_and_twice_is_once(yard: Workshop) ->
     for _ in range(2):
         changed = change_facts(yard, FACTS, terms=BookingTerms(lead_time_hours=24), public=public)
     yard.refresh_from_db()
-    assert (yard.address, yard.hourly_rate, yard.lead_time_hours) == ("Foundry Lane 15", 70, 24)
+    assert (yard.address, yard.hourly_rate, yard.lead_time_hours) == ("Foundry Lane 15", Decimal(70), 24)
     assert (yard.region, yard.imprint, changed.pk) == ("9", "Kestrel Yard Ltd", yard.pk)
 
 
@@ -170,7 +170,7 @@ def test_skills_bays_and_absences_decide_what_fits(yard: Workshop, marek: StaffM
     set_working_hours(marek, [Hours(THURSDAY.weekday(), time(7), time(12))])
     (thursday, friday) = days_with_room(yard, first=THURSDAY, days=2, wanted_hours=asked, at=WEDNESDAY)
     assert (thursday.there, thursday.room.places) == (Decimal("4.5"), 1)
-    assert (friday.there, friday.room.room) == (0, Room.FULL)
+    assert (friday.there, friday.room.room) == (Decimal(0), Room.FULL)
 
 
 def test_names_are_different_and_skills_are_few(yard: Workshop, marek: StaffMember) -> None:

@@ -23,7 +23,7 @@ from pitboard.rules.refusals import Refusal
 from tests.actions.test_answers import fill
 from tests.cast import THURSDAY, WEDNESDAY, Visit
 
-HOUR = Decimal(1)
+HOUR, NONE = Decimal(1), Decimal(0)
 
 
 def days(visit: Visit, at: datetime, count: int = 3) -> list[Day]:
@@ -45,7 +45,7 @@ def test_until_it_is_priced_a_car_owes_what_was_booked(visit: Visit) -> None:
 def test_of_today_only_the_hours_ahead_count(visit: Visit) -> None:
     assert days(visit, wall(visit, 0, 16), 1)[0].there == 2
     closed = days(visit, wall(visit, 0, 18.5), 1)[0]
-    assert (closed.there, closed.room.room) == (0, Room.TOO_SOON)
+    assert (closed.there, closed.room.room) == (NONE, Room.TOO_SOON)
 
 
 def test_a_running_job_is_estimated_anew_and_never_nearly_done(visit: Visit) -> None:
@@ -63,7 +63,7 @@ def test_a_job_that_waits_for_parts_takes_the_hours_of_the_day_they_are_due(visi
     start_repair(line, by=visit.bay, at=visit.tick())
     hold_repair(line, reason="Disc", parts_due_at=wall(visit, 1, 9), by=visit.bay, at=visit.tick())
     today, tomorrow, _ = days(visit, visit.at)
-    assert (today.taken, tomorrow.taken) == (0, line.hours)
+    assert (today.taken, tomorrow.taken) == (NONE, line.hours)
     hold = visit.line("Front brakes")
     hold.parts_due_at = None
     hold.save(update_fields=["parts_due_at"])
@@ -109,11 +109,11 @@ def test_staff_see_the_days_hours_by_skill_and_bay_and_who_is_away(visit: Visit)
     visit.accepted()
     thursday, closed = calendar_of(visit.yard, first=THURSDAY, days=2, at=visit.at)
     assert [(s.name, s.there, s.taken) for s in thursday.skills] == [
-        ("Body shop", Decimal("10.5"), 0),
-        ("High voltage", 0, 0),
+        ("Body shop", Decimal("10.5"), NONE),
+        ("High voltage", NONE, NONE),
     ]
     assert thursday.bays is not None
-    assert (thursday.bays.there, thursday.bays.taken) == (21, 1)
+    assert (thursday.bays.there, thursday.bays.taken) == (Decimal(21), HOUR)
     assert [b.pk for b in thursday.bookings] == [visit.booking.pk]
     assert (closed.is_open, closed.why_closed, [a.why for a in closed.away]) == (
         False,

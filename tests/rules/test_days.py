@@ -1,5 +1,6 @@
 """Days that go wrong elsewhere: the clocks change, the year turns, and the browser is in yesterday."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,7 @@ NIGHTS = dict.fromkeys(range(7), ((time(0), time(6)),))
 VIENNA, AUCKLAND, ANGELES = "Europe/Vienna", "Pacific/Auckland", "America/Los_Angeles"
 
 
-def opening(zone: str, week: dict[int, tuple[tuple[time, time], ...]] = EVERY_DAY) -> Opening:
+def opening(zone: str, week: Mapping[int, tuple[tuple[time, time], ...]] = EVERY_DAY) -> Opening:
     return Opening(zone=ZoneInfo(zone), week=week)
 
 
