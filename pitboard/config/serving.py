@@ -25,6 +25,7 @@ from pitboard.records.workshop import Workshop
 # 0.5 ms it takes 4 to 130 ms, and pages pay next to nothing.
 SWITCH_SECONDS = 0.0005
 GRACE_SECONDS = 2
+MOST_OPEN_FILES = 65_536
 
 
 class LiveServer(Server):
@@ -61,8 +62,10 @@ def serve(listening: socket.socket, *, log_requests: bool) -> int:
 
 def allow_many_streams() -> None:
     """Each stream is an open file, and most systems start a process with 1,024 although it may have far more."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if most == resource.RLIM_INFINITY else min(most, MOST_OPEN_FILES)
+    if now != resource.RLIM_INFINITY and now < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
 def server_config(app: App | str, *, log_requests: bool, lifespan: Literal["on", "off"] = "on") -> Config:

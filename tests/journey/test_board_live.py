@@ -171,19 +171,25 @@ def test_a_page_says_when_it_is_not_live_and_catches_up(browser: Browser, yard: 
 def test_a_hidden_tab_catches_up_when_it_is_looked_at(browser: Browser, yard: Served) -> None:
     context = window(browser, yard, "dana@kestrel.example", viewport={"width": 1440, "height": 900})
     page = open_board(context, yard)
-    plate = page.locator("section.lane").first.locator("li.ticket .plate").first.inner_text()
+    inspected = page.locator("li.ticket", has_text="checked").first
+    before, plate = inspected.inner_text(), inspected.locator(".plate").inner_text()
     fetched: list[str] = []
     page.on("request", lambda request: fetched.append(request.url) if "/board/live" in request.url else None)
     page.wait_for_timeout(500)
     hide(page, hidden=True)
     told = len(fetched)
-    olga = Desk(Running(yard.port, yard.port), email="olga@kestrel.example")
-    olga.post(olga.requests()[0], {})
+    note_good_points(Desk(Running(yard.port, yard.port), email="marek@kestrel.example"), page, [plate])
     page.wait_for_timeout(1500)
     assert len(fetched) == told
+    assert ticket(page, plate).inner_text() == before
     hide(page, hidden=False)
-    arriving = page.locator("section.lane").nth(1)
-    expect(arriving.locator("li.ticket", has_text=plate)).to_be_visible(timeout=SOON)
+    page.wait_for_function(
+        "([plate, before]) => [...document.querySelectorAll('li.ticket')]"
+        ".some((one) => one.innerText.includes(plate) && one.innerText !== before)",
+        arg=[plate, before],
+        timeout=SOON,
+    )
+    expect(ticket(page, plate)).to_have_class(re.compile(r"\bfresh\b"))
     context.close()
 
 
