@@ -1,29 +1,35 @@
-"""The page anybody may read, and where a person starts after signing in."""
+"""The pages anybody may read, and where a person starts after signing in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path
 from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
 
 from pitboard.queries.access import job_of
-from pitboard.queries.calendar import next_free_day
+from pitboard.queries.calendar import next_free_day, work_asked_for
 from pitboard.queries.formats import duration, money
 from pitboard.queries.track import Stage
 from pitboard.records.people import Person
 from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.opening import Opening
+from pitboard.web.claims import claim
+from pitboard.web.customer.booking_page import diagnosis_words
 from pitboard.web.gates import signed_in
+from pitboard.web.track import track, track_end
 from pitboard.web.zone import workshop_of
 
 MAP = "https://www.openstreetmap.org/search?"
+#: How far ahead closed days are told, and how many at most.
+DAYS_AHEAD, MOST_CLOSED = 90, 6
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,15 @@ class OpenNow:
     at: datetime | None
 
 
+@dataclass(frozen=True)
+class Closed:
+    """Days in a row on which the workshop is closed though it would be open, and why if it says so."""
+
+    first: date
+    last: date
+    why: str
+
+
 def home(request: HttpRequest) -> HttpResponseBase:
     workshop = workshop_of(request)
     if workshop is None:
@@ -66,12 +81,26 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "week": hours_of_the_week(opening),
         "hours": "; ".join(f"{days} {spans}" for days, spans in hours_of_the_week(opening)),
         "open_now": open_now(opening, at),
-        "map_url": MAP + urlencode({"query": workshop.address}),
-        "next_free_day": next_free_day(workshop, workshop.diagnosis_hours, at=at),
+        "closed": closed_ahead(workshop, opening, at),
+        "diagnosis": diagnosis_words(workshop),
+        "map_url": workshop.map_url or MAP + urlencode({"query": workshop.address}),
+        "next_free_day": next_free_day(workshop, work_asked_for(workshop, [], has_complaint=True), at=at),
         "now": at,
         **_example(opening, at),
     }
     return render(request, "public/home.html", context)
+
+
+@require_safe
+def imprint(request: HttpRequest) -> HttpResponseBase:
+    """Who answers for the site."""
+    return _written_page(request, "public/imprint.html", "imprint")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponseBase:
+    """What happens to what one tells the workshop."""
+    return _written_page(request, "public/privacy.html", "privacy")
 
 
 @signed_in
@@ -92,12 +121,35 @@ def hours_of_the_week(opening: Opening) -> list[tuple[str, str]]:
     return [(_days(days), _spans(spans)) for days, spans in groups]
 
 
+def closed_ahead(workshop: Workshop, opening: Opening, at: datetime) -> list[Closed]:
+    """Closed days and holidays that fall on days on which it is usually open."""
+    said = dict(workshop.closed_days.values_list("day", "why"))
+    today = opening.today(at)
+    found: list[Closed] = []
+    for day in (today + timedelta(days=n) for n in range(DAYS_AHEAD)):
+        if day.weekday() not in opening.week or opening.is_open_on(day):
+            continue
+        why = said.get(day) or (workshop.holidays.name_of(day) if workshop.observe_holidays else "")
+        if found and found[-1].why == why and found[-1].last == day - timedelta(days=1):
+            found[-1] = Closed(found[-1].first, day, why)
+        else:
+            found.append(Closed(day, day, why))
+    return found[:MOST_CLOSED]
+
+
 def open_now(opening: Opening, at: datetime) -> OpenNow:
     for opens, closes in opening.spans(opening.today(at)):
         if opens <= at < closes:
             return OpenNow(is_open=True, at=closes)
     following = opening.next_open_moment(at)
     return OpenNow(is_open=False, at=following if following > at else None)
+
+
+def _written_page(request: HttpRequest, template: str, field: str) -> HttpResponseBase:
+    workshop = workshop_of(request)
+    if workshop is None:
+        raise Http404
+    return render(request, template, {"text": getattr(workshop, field).strip()})
 
 
 def _days(days: Sequence[int]) -> str:
@@ -151,4 +203,9 @@ def _example(opening: Opening, at: datetime) -> dict[str, object]:
 urlpatterns = [
     path("", home, name="home"),
     path("home/", start, name="start"),
+    path("imprint/", imprint, name="imprint"),
+    path("privacy/", privacy, name="privacy"),
+    path("track/", track, name="track"),
+    path("track/end/", track_end, name="track_end"),
+    path("claims/<str:token>/", claim, name="claim"),
 ]

@@ -218,17 +218,6 @@ def test_a_booking_is_cancelled_with_a_reason(client: Client, visit: Visit, nora
     assert (visit.booking.state, visit.booking.reason) == (BookingState.CANCELLED, "I am ill.")
 
 
-def test_cancelling_for_another_day_starts_the_new_request(
-    client: Client, visit: Visit, nora: Person
-) -> None:
-    visit.accepted(services=["Yearly service"])
-    client.force_login(nora)
-    answer = client.post(reverse("booking_cancel", args=[visit.booking.pk]), {"again": "1"}, follow=True)
-    assert answer.redirect_chain[0][0] == f"/book/?again={visit.booking.pk}"
-    assert "It squeals when I brake." in answer.text
-    assert "Yearly service" in answer.text
-
-
 def test_once_the_car_is_here_nothing_is_cancelled(client: Client, visit: Visit, nora: Person) -> None:
     visit.arrived()
     client.force_login(nora)

@@ -1,24 +1,41 @@
-"""A booking while it is being filled in: what is known so far, the days with room for it, and its summary."""
+"""A booking while it is being filled in: what is known so far, and its summary."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.dateparse import parse_date
-from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_lazy
 
-from pitboard.queries.calendar import Day, days_with_room, hours_asked_for
+from pitboard.queries.calendar import work_asked_for
 from pitboard.queries.formats import hours, long_day, money
-from pitboard.records.bookings import Booking, Handover
+from pitboard.records.bookings import Booking, GettingAround, Handover
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Service, Workshop
-from pitboard.rules.capacity import Room
+from pitboard.rules.capacity import Work
+from pitboard.web.customer.fields import AmountField
 
-WEEKS_SHOWN = 5
+SINGLE = (
+    "car",
+    "complaint",
+    "day",
+    "handover",
+    "address",
+    "phone",
+    "getting_around",
+    "spending_limit",
+    "always_call_about_safety",
+    "test_drive_allowed",
+)
+AROUND_WORDS = {
+    GettingAround.NOTHING: gettext_lazy("You need nothing"),
+    GettingAround.LOAN_CAR: gettext_lazy("A loan car"),
+    GettingAround.WAITS_HERE: gettext_lazy("You wait here"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,12 +47,20 @@ class Draft:
     has_complaint: bool
     day: date | None
     handover: str
+    getting_around: str
+    spending_limit: Decimal | None
+    calls_about_safety: bool
 
-    def hours(self, workshop: Workshop, offered: Sequence[Service]) -> Decimal:
-        """Hours of work this would take. While nothing is chosen: of the longest that one could choose, so that a
-        day which is offered now is not full afterwards."""
-        asked = hours_asked_for(workshop, self.services, has_complaint=self.has_complaint)
-        return asked or max([workshop.diagnosis_hours, *(service.hours for service in offered)])
+    @property
+    def asks_for_something(self) -> bool:
+        return bool(self.services) or self.has_complaint
+
+    def work(self, workshop: Workshop, offered: Sequence[Service]) -> Work | Decimal:
+        """The work this would take, by skill and bay. While nothing is chosen: the hours of the longest that one
+        could choose, so that a day which is offered now is not full afterwards."""
+        if self.asks_for_something:
+            return work_asked_for(workshop, self.services, has_complaint=self.has_complaint)
+        return max([workshop.diagnosis_hours, *(service.hours for service in offered)])
 
 
 def draft_of(data: QueryDict, cars: Mapping[str, Vehicle], offered: Mapping[str, Service]) -> Draft:
@@ -45,13 +70,15 @@ def draft_of(data: QueryDict, cars: Mapping[str, Vehicle], offered: Mapping[str,
         has_complaint=bool(data.get("complaint", "").strip()),
         day=_date(data.get("day", "")),
         handover=data.get("handover", ""),
+        getting_around=data.get("getting_around", ""),
+        spending_limit=_amount(data.get("spending_limit", "")),
+        calls_about_safety="always_call_about_safety" in data,
     )
 
 
 def initial_of(data: QueryDict) -> dict[str, Any]:
     """What was chosen in the address, or typed already, as it goes back into the form."""
-    single = ["car", "complaint", "day", "handover", "address", "phone", "test_drive_allowed"]
-    initial: dict[str, Any] = {name: data[name] for name in single if name in data}
+    initial: dict[str, Any] = {name: data[name] for name in SINGLE if name in data}
     return initial | {"services": data.getlist("services")}
 
 
@@ -62,25 +89,20 @@ def again(booking: Booking) -> QueryDict:
     data.setlist("services", [str(key) for key in booking.services.values_list("service_id", flat=True)])
     data["complaint"], data["address"] = booking.complaint, booking.address
     data["handover"], data["phone"] = booking.handover.value, str(booking.phone)
-    if booking.test_drive_allowed:
-        data["test_drive_allowed"] = "on"
+    data["getting_around"] = booking.getting_around.value
+    if booking.spending_limit is not None:
+        data["spending_limit"] = f"{booking.spending_limit.normalize():f}"
+    for name in ("always_call_about_safety", "test_drive_allowed"):
+        if getattr(booking, name):
+            data[name] = "on"
     return data
 
 
-def calendar_weeks(
-    workshop: Workshop, wanted: Decimal, chosen: date | None, *, at: datetime
-) -> list[list[dict[str, Any]]]:
-    """For pieces/calendar.html: this week and those that follow, Monday first."""
-    today = workshop.opening().today(at)
-    monday = today - timedelta(days=today.weekday())
-    last = today + timedelta(days=workshop.book_days_ahead)
-    days = days_with_room(workshop, first=monday, days=7 * WEEKS_SHOWN, wanted_hours=wanted, at=at)
-    shown = [_day(day, today, last, wanted, chosen) for day in days]
-    return [shown[start : start + 7] for start in range(0, len(shown), 7)]
-
-
-def weekdays() -> list[tuple[str, str]]:
-    return [(str(WEEKDAYS_ABBR[n]), str(WEEKDAYS[n])) for n in range(7)]
+def as_it_stands(booking: Booking) -> QueryDict:
+    """A booking that is being changed, its day chosen as it is."""
+    data = again(booking)
+    data["day"] = booking.day.isoformat()
+    return data
 
 
 def summary_rows(draft: Draft, workshop: Workshop) -> list[dict[str, str]]:
@@ -99,13 +121,23 @@ def summary_rows(draft: Draft, workshop: Workshop) -> list[dict[str, str]]:
             "href": "#step-day",
         },
         {"name": gettext("Handing over"), "value": _handover(draft.handover), "href": "#step-handover"},
+        {
+            "name": gettext("Meanwhile"),
+            "value": str(AROUND_WORDS[_around(draft.getting_around)]),
+            "href": "#step-handover",
+        },
+        {
+            "name": gettext("Spending limit"),
+            "value": limit_words(draft.spending_limit, draft.calls_about_safety, workshop.currency),
+            "href": "#step-limit",
+        },
         {"name": gettext("Guide price"), "value": guide_price(draft, workshop)},
     ]
 
 
 def guide_price(draft: Draft, workshop: Workshop) -> str:
     stated = [service.guide_price for service in draft.services if service.guide_price is not None]
-    if not (draft.services or draft.has_complaint):
+    if not draft.asks_for_something:
         return gettext("depends on the work")
     if not stated:
         return gettext("We look first. You approve each price before we repair anything.")
@@ -113,21 +145,18 @@ def guide_price(draft: Draft, workshop: Workshop) -> str:
     return gettext("%(price)s with tax. You approve anything more.") % {"price": total}
 
 
-def needs_words(wanted: Decimal) -> str:
-    return gettext("This visit needs about %(hours)s of work.") % {"hours": hours(wanted)}
+def needs_words(wanted: Work) -> str:
+    return gettext("This visit needs about %(hours)s of work.") % {"hours": hours(wanted.hours)}
 
 
-def _day(day: Day, today: date, last: date, wanted: Decimal, chosen: date | None) -> dict[str, Any]:
-    room = Room.CLOSED if day.day > last else day.room.room
-    return {
-        "day": day.day,
-        "state": room.value,
-        "free": day.room.places,
-        "total": max(day.room.places, int(day.there // max(wanted, Decimal("0.1")))),
-        "is_today": day.day == today,
-        "chosen": day.day == chosen,
-        "is_first_of_month": day.day.day == 1,
-    }
+def limit_words(limit: Decimal | None, calls_about_safety: bool, currency: str) -> str:
+    """What somebody said about spending, as one line."""
+    asked = gettext("we ask about every repair")
+    if limit is not None:
+        asked = gettext("up to %(amount)s with tax, we ask above") % {"amount": money(limit, currency)}
+    return (
+        gettext("%(limit)s; we always call about safety") % {"limit": asked} if calls_about_safety else asked
+    )
 
 
 def _date(text: str) -> date | None:
@@ -135,6 +164,21 @@ def _date(text: str) -> date | None:
         return parse_date(text)
     except ValueError:
         return None
+
+
+def _amount(text: str) -> Decimal | None:
+    try:
+        amount: Decimal | None = AmountField(required=False, min_value=Decimal("0.01")).clean(text)
+    except ValidationError:
+        return None
+    return amount
+
+
+def _around(text: str) -> GettingAround:
+    try:
+        return GettingAround(text)
+    except ValueError:
+        return GettingAround.NOTHING
 
 
 def _work(draft: Draft) -> str:

@@ -21,6 +21,7 @@ from pitboard.records.people import Person
 from pitboard.rules.lifecycle import ORDER_STATES_OF_CHOICE
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import Severity
+from pitboard.web.customer.booking_words import spending_words
 from pitboard.web.customer.forms import ChoiceForm
 from pitboard.web.customer.shown import shown_photo
 from pitboard.web.gates import signed_in
@@ -68,7 +69,7 @@ def authorisation(request: HttpRequest, person: Person, number: int, pk: int) ->
     context = {
         "order": order,
         "given": given,
-        "rows": _record_rows(given),
+        "rows": [*_record_rows(given), (gettext("Spending limit"), spending_words(order.booking))],
         "lines": [(line, line.decision == Decision.APPROVED) for line in given.lines.all()],
         "nav": "garage",
     }

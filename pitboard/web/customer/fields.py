@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 #: Nobody has driven a car further.
 MOST_KILOMETRES = 5_000_000
+#: No repair of a car costs more.
+MOST_MONEY = 1_000_000
 _BETWEEN_FIGURES = str.maketrans(
     "", "", " .,'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{RIGHT SINGLE QUOTATION MARK}"
 )
@@ -27,3 +29,31 @@ class KilometresField(forms.IntegerField):
         if isinstance(value, str):
             value = value.lower().removesuffix("km").translate(_BETWEEN_FIGURES)
         return super().to_python(value)
+
+
+class AmountField(forms.DecimalField):
+    """An amount of money as people write it: 400, 400.50, 400,50 or € 1,200."""
+
+    def __init__(self, **options: Any) -> None:
+        attrs = {"inputmode": "decimal", "class": "short", "autocomplete": "off"}
+        options.setdefault("widget", forms.TextInput(attrs=attrs))
+        options.setdefault("max_value", MOST_MONEY)
+        options.setdefault("decimal_places", 2)
+        options.setdefault("error_messages", {"invalid": _("Write an amount, such as 400")})
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, str):
+            value = _plain_amount(value)
+        return super().to_python(value)
+
+
+def _plain_amount(text: str) -> str:
+    """Only the last sign between figures can be the decimal one, and three figures after it are thousands."""
+    bare = "".join(c for c in text if not c.isspace() and c not in "'\N{RIGHT SINGLE QUOTATION MARK}")
+    bare = bare.strip("€$£¥").upper().removeprefix("EUR").removesuffix("EUR")
+    whole, sign, rest = bare.replace(",", ".").rpartition(".")
+    if not sign:
+        return rest
+    whole = whole.replace(".", "")
+    return f"{whole}{rest}" if len(rest) == 3 else f"{whole}.{rest}"

@@ -1,7 +1,7 @@
 """What a car owner fills in."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -9,13 +9,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
-from pitboard.records.bookings import Handover
+from pitboard.queries.formats import currency_sign
+from pitboard.records.bookings import GettingAround, Handover
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.pictures import LARGEST_BYTES, MOST_PER_FORM
 from pitboard.rules.plates import plate_key, tidy_plate
 from pitboard.web.choices import ChoiceLabel
-from pitboard.web.customer.fields import KilometresField
+from pitboard.web.customer.fields import AmountField, KilometresField
 from pitboard.web.pictures import PicturesField, PicturesInput
 
 #: Before this year no car was registered anywhere.
@@ -122,7 +123,32 @@ class BookingForm(forms.Form):
         max_length=250,
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
+    getting_around = forms.ChoiceField(
+        label=_("And you, while the car is here?"),
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[
+            (GettingAround.NOTHING.value, ChoiceLabel(_("I need nothing"), _("I get on without the car."))),
+            (GettingAround.LOAN_CAR.value, ChoiceLabel(_("A loan car"), _("We confirm it with the day."))),
+            (
+                GettingAround.WAITS_HERE.value,
+                ChoiceLabel(_("I wait here"), _("Best for work of an hour or two.")),
+            ),
+        ],
+        error_messages={"invalid_choice": _("Choose one of the three")},
+    )
+    spending_limit = AmountField(
+        label=_("Go ahead up to"),
+        required=False,
+        help_text=_("With tax; ask me above. Leave it empty, and we ask you about every repair."),
+    )
+    always_call_about_safety = forms.BooleanField(
+        label=_("Always call me about safety, whatever it costs"), required=False
+    )
     test_drive_allowed = forms.BooleanField(label=_("You may test drive my car, up to 10 km"), required=False)
+
+    #: Other days, when the chosen one filled up meanwhile.
+    other_days: Sequence[date] = ()
 
     def __init__(
         self,
@@ -137,6 +163,7 @@ class BookingForm(forms.Form):
         self.offered = {str(service.pk): service for service in services}
         self._choices("car").choices = [(key, _car_label(car)) for key, car in self.vehicles.items()]
         self._choices("services").choices = [(key, service.name) for key, service in self.offered.items()]
+        self.fields["spending_limit"].widget.attrs["data-unit"] = currency_sign(workshop.currency)
         self.fields["phone"] = PhoneNumberField(
             label=_("Phone number on the day"),
             region=workshop.country,
@@ -151,6 +178,9 @@ class BookingForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101
         return field
+
+    def clean_getting_around(self) -> GettingAround:
+        return GettingAround(self.cleaned_data["getting_around"] or GettingAround.NOTHING)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -2,17 +2,24 @@
 
 from django.urls import path
 
-from pitboard.web.customer.booking import booking, booking_cancel, booking_live
+from pitboard.web.customer.booking import booking, booking_live
+from pitboard.web.customer.booking_change import booking_cancel, booking_change, booking_other_day
 from pitboard.web.customer.booking_new import booking_days, booking_new
 from pitboard.web.customer.calendar_file import appointment_ics
 from pitboard.web.customer.cars import car, car_models, car_new
 from pitboard.web.customer.choice import authorisation, choice
+from pitboard.web.customer.feed import calendar_feed, feed_closing, feed_opening, feed_renewal
 from pitboard.web.customer.garage import garage, garage_live
+from pitboard.web.customer.handover import appointment_off, handover
 from pitboard.web.customer.visit import visit, visit_live
 
 urlpatterns = [
     path("cars/", garage, name="garage"),
     path("cars/live", garage_live, name="garage_live"),
+    path("cars/calendar/", calendar_feed, name="calendar_feed"),
+    path("cars/calendar/opening/", feed_opening, name="calendar_feed_opening"),
+    path("cars/calendar/renewal/", feed_renewal, name="calendar_feed_renewal"),
+    path("cars/calendar/closing/", feed_closing, name="calendar_feed_closing"),
     path("cars/new/", car_new, name="car_new"),
     path("cars/models", car_models, name="car_models"),
     path("cars/<int:vehicle_id>/", car, name="car"),
@@ -21,6 +28,10 @@ urlpatterns = [
     path("bookings/<int:booking_id>/", booking, name="booking"),
     path("bookings/<int:booking_id>/live", booking_live, name="booking_live"),
     path("bookings/<int:booking_id>/cancellation/", booking_cancel, name="booking_cancel"),
+    path("bookings/<int:booking_id>/change/", booking_change, name="booking_change"),
+    path("bookings/<int:booking_id>/other-day/", booking_other_day, name="booking_other_day"),
+    path("bookings/<int:booking_id>/handover/", handover, name="booking_handover"),
+    path("appointments/<int:appointment_id>/cancellation/", appointment_off, name="appointment_off"),
     path("appointments/<int:appointment_id>.ics", appointment_ics, name="appointment_ics"),
     path("visits/<int:number>/", visit, name="visit"),
     path("visits/<int:number>/live", visit_live, name="visit_live"),

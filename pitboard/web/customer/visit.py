@@ -15,11 +15,14 @@ from pitboard.queries.formats import clock, day_time, distance, money, short_day
 from pitboard.queries.sentences import promise_reason_words
 from pitboard.queries.timeline import timeline_of_order
 from pitboard.queries.visit import Repair, VisitPage, visit_page
+from pitboard.queries.windows import kinds_to_choose
+from pitboard.records.codes import spaced_code
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
+from pitboard.web.customer.booking_words import key_words, spending_words
 from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photo, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
@@ -63,6 +66,8 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "wrong": [_finding(f) for f in page.findings if f.severity != Severity.GOOD],
         "good": [f for f in page.findings if f.severity == Severity.GOOD],
         "appointments": [shown_appointment(a) for a in page.appointments],
+        "may_choose_window": bool(kinds_to_choose(order.booking)) and not page.appointments,
+        "agreed": _agreed(order),
         "arrival": _arrival(order),
         "arrival_photos": shown_photos(page.arrival_photos, what=gettext("Your car on arrival")),
         "closing": _closing(order) if page.is_over else [],
@@ -117,6 +122,16 @@ def _finding(finding: Any) -> dict[str, Any]:
         "finding": finding,
         "photo": shown_photo(photo, what=finding.title) if photo else None,
     }
+
+
+def _agreed(order: RepairOrder) -> list[tuple[str, str]]:
+    """What was said when it was booked, and still holds."""
+    booking = order.booking
+    return [
+        (gettext("Spending limit"), spending_words(booking)),
+        (gettext("Key"), key_words(booking)),
+        (gettext("Visit code"), spaced_code(booking.visit_code)),
+    ]
 
 
 def _arrival(order: RepairOrder) -> list[tuple[str, str]]:

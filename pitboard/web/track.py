@@ -1,0 +1,137 @@
+"""Track my car: whoever knows the plate and the visit code sees where the car stands, and nothing else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
+
+from pitboard.queries.access import visit_by_plate_and_code
+from pitboard.queries.formats import clock
+from pitboard.queries.track import track_of
+from pitboard.queries.windows import order_of
+from pitboard.records.bookings import Booking
+from pitboard.records.orders import RepairOrder
+from pitboard.rules.lifecycle import BookingState, OrderState
+from pitboard.web.customer.booking_words import headline
+from pitboard.web.limits import Limit, too_often_until
+
+TRIES = Limit("track", most=12, within=timedelta(minutes=10))
+#: Where the session keeps what was typed, so that the page can be asked again.
+TRACKED = "tracked_car"
+
+
+@dataclass(frozen=True)
+class OnlyThePlate:
+    """A car as the board shows it to whoever has no account: nothing of it but its plate."""
+
+    plate: str
+    make: str
+    model: str = ""
+
+
+class TrackForm(forms.Form):
+    plate = forms.CharField(
+        label=_("Plate"),
+        max_length=24,
+        error_messages={"required": _("Enter the plate of the car")},
+        widget=forms.TextInput(attrs={"data-as": "plate", "class": "medium", "autocomplete": "off"}),
+    )
+    code = forms.CharField(
+        label=_("Visit code"),
+        max_length=24,
+        help_text=_("It stands on the booking's page and in our mails, like K7QM-4XTP."),
+        error_messages={"required": _("Enter the visit code")},
+        widget=forms.TextInput(
+            attrs={
+                "data-as": "code",
+                "class": "medium",
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+            }
+        ),
+    )
+
+
+def track(request: HttpRequest) -> HttpResponseBase:
+    """GET shows the car that was asked for last, or the form; POST asks for one."""
+    at = timezone.now()
+    if request.method != "POST":
+        booking = _remembered(request)
+        return _board(request, booking, at) if booking else _form(request, TrackForm())
+    form = TrackForm(request.POST)
+    if not form.is_valid():
+        return _form(request, form)
+    until = too_often_until(TRIES, request, at=at)
+    if until is not None:
+        return _too_often(request, form, until, at)
+    try:
+        visit_by_plate_and_code(**form.cleaned_data)
+    except Http404:
+        # The same words whether the plate, the code, or only the two together are wrong.
+        form.add_error(None, gettext("We know no car with this plate and this code. Look at both again."))
+        return _form(request, form)
+    request.session[TRACKED] = form.cleaned_data
+    return redirect("track")
+
+
+@require_POST
+def track_end(request: HttpRequest) -> HttpResponseBase:
+    """This browser forgets the car."""
+    request.session.pop(TRACKED, None)
+    return redirect("track")
+
+
+def _remembered(request: HttpRequest) -> Booking | None:
+    typed = request.session.get(TRACKED)
+    try:
+        return visit_by_plate_and_code(**typed) if typed else None
+    except Http404:
+        return None
+
+
+def _form(request: HttpRequest, form: TrackForm) -> HttpResponseBase:
+    return render(request, "public/track.html", {"form": form})
+
+
+def _too_often(request: HttpRequest, form: TrackForm, until: datetime, at: datetime) -> HttpResponseBase:
+    form.add_error(
+        None, gettext("These were many tries. You can try again at %(time)s.") % {"time": clock(until)}
+    )
+    response = render(request, "public/track.html", {"form": form}, status=429)
+    response["Retry-After"] = str(max(1, int((until - at).total_seconds())))
+    return response
+
+
+def _board(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponseBase:
+    order = order_of(booking)
+    about = order or booking
+    context = {
+        "car": OnlyThePlate(booking.vehicle.plate, gettext("Where it stands")),
+        "board_note": gettext("As of %(time)s") % {"time": clock(at)},
+        "stages": track_of(about),
+        "now": at,
+        **(_of_visit(order) if order else _of_booking(booking)),
+    }
+    return render(request, "public/tracked.html", context)
+
+
+def _of_booking(booking: Booking) -> dict[str, Any]:
+    promise = getattr(booking, "promise", None) if booking.state is BookingState.ACCEPTED else None
+    return {"promise": promise, "headline": "" if promise else headline(booking.state), "is_ready": False}
+
+
+def _of_visit(order: RepairOrder) -> dict[str, Any]:
+    if order.state is OrderState.HANDED_BACK:
+        return {"promise": None, "headline": gettext("Handed back"), "is_ready": False}
+    if order.state is OrderState.READY:
+        return {"promise": {"ready_at": order.ready_at}, "headline": "", "is_ready": True}
+    promise = getattr(order.booking, "promise", None)
+    return {"promise": promise, "headline": "" if promise else gettext("In the workshop"), "is_ready": False}
