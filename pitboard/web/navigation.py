@@ -38,6 +38,7 @@ CUSTOMER = (
 )
 STAFF = (
     Place("board", "board", _("Board"), "menu"),
+    Place("calendar", "desk_calendar", _("Calendar"), "calendar"),
     Place("drives", "drives", _("Drives"), "truck"),
     Place("inbox", "inbox", _("Notifications"), "bell"),
     Place("settings", "settings", _("Settings"), "settings", permission=Permission.CHANGE_SETTINGS),
@@ -62,9 +63,9 @@ def links(audience: str, current: str, can: Mapping[str, bool]) -> list[Link]:
     ]
 
 
-def address(route: str) -> str:
+def address(route: str, *arguments: object) -> str:
     """The address of a named page, or nothing where the installation does not have it."""
     try:
-        return reverse(route)
+        return reverse(route, args=arguments)
     except NoReverseMatch:
         return ""

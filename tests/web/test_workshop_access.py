@@ -28,6 +28,10 @@ NEEDS: dict[str, Permission] = {
     "desk_booking_no_show": P.ANSWER_REQUESTS,
     "desk_booking_day": P.ANSWER_REQUESTS,
     "desk_appointment_cancellation": P.ARRANGE_PICKUP,
+    **dict.fromkeys(["desk_calendar", "desk_calendar_live", "desk_feed"], P.SEE_BOARD),
+    **{f"desk_feed_{noun}": P.SEE_BOARD for noun in ("opening", "renewal", "end")},
+    **dict.fromkeys(["caller_new", "caller_days", "desk_booking_link"], P.ANSWER_REQUESTS),
+    "desk_booking_link_end": P.ANSWER_REQUESTS,
     "desk_booking_appointment": P.ARRANGE_PICKUP,
     "desk_booking_arrival": P.RECEIVE_CARS,
     "desk_order_presence": P.SEE_BOARD,
@@ -39,7 +43,8 @@ NEEDS: dict[str, Permission] = {
     **{f"desk_order_{noun}": P.REPAIR for noun in ("photos", "check", "check_pass", "reopening")},
     "desk_order_hand_back": P.HAND_BACK,
 }
-PAGES_ALONE = {name for name in NEEDS if NEEDS[name] is P.SEE_BOARD} - {"desk_order_presence"}
+BUTTONS = {"desk_order_presence", "desk_feed_opening", "desk_feed_renewal", "desk_feed_end"}
+PAGES_ALONE = {name for name in NEEDS if NEEDS[name] is P.SEE_BOARD} - BUTTONS | {"caller_days"}
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +72,7 @@ def address(name: str, visit: Visit) -> str:
         arguments = {"booking_id": visit.booking.pk}
     elif name.startswith("desk_appointment"):
         arguments = {"appointment_id": Appointment.objects.get(booking=visit.booking).pk}
-    elif name.startswith("desk_"):
+    elif name.startswith(("desk_order", "desk_line", "desk_finding", "desk_good")):
         arguments = {"number": visit.order.number}
     if name.startswith("desk_line"):
         arguments["line_id"] = visit.line("Front brakes").pk

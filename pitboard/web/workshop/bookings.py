@@ -31,6 +31,7 @@ from pitboard.web.stream import page_stream_token
 from pitboard.web.workshop.answers import address_of
 from pitboard.web.workshop.appointments import begins_with, set_appointment
 from pitboard.web.workshop.asking import Question, answer, typed
+from pitboard.web.workshop.callers import link_of
 from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, DeclineForm
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.showing import activity, shown_photos
@@ -45,13 +46,15 @@ def desk_booking(request: HttpRequest, job: StaffMember, booking_id: int) -> Htt
     at = timezone.now()
     booking = staff_booking(job, booking_id)
     token = page_stream_token(request, [booking.topic], at=at)
-    return render(request, "workshop/booking.html", {**_page(job, booking, at), "stream_token": token})
+    return render(
+        request, "workshop/booking.html", {**_page(request, job, booking, at), "stream_token": token}
+    )
 
 
 @staff(Permission.SEE_BOARD)
 @require_safe
 def desk_booking_live(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
-    shown = _page(job, staff_booking(job, booking_id), timezone.now())
+    shown = _page(request, job, staff_booking(job, booking_id), timezone.now())
     return render(request, "workshop/booking_piece.html", shown | NO_TOKEN)
 
 
@@ -103,7 +106,7 @@ def _appointment_form(request: HttpRequest, job: StaffMember, booking: Booking) 
     )
 
 
-def _page(job: StaffMember, booking: Booking, at: datetime) -> dict[str, Any]:
+def _page(request: HttpRequest, job: StaffMember, booking: Booking, at: datetime) -> dict[str, Any]:
     desk: BookingDesk = booking_desk(booking, at=at)
     state = booking.state
     is_requested = state is BookingState.REQUESTED
@@ -124,6 +127,8 @@ def _page(job: StaffMember, booking: Booking, at: datetime) -> dict[str, Any]:
         "spending": spending_of(booking),
         "visit_code": spaced_code(booking.visit_code),
         "key": key_of(booking),
+        "link": link_of(request, booking, at) if booking.entered_by_id else "",
+        "has_account": booking.customer.has_usable_password(),
         "offers": _offers(booking, at) if is_requested else None,
         **activity(timeline_of_booking(booking, for_staff=True)),
     }

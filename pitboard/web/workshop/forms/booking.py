@@ -72,7 +72,7 @@ class DayForm(forms.Form):
     reason = words_field(_("Reason"), help_text=_("The customer reads this."))
 
     def __init__(self, *, reach: tuple[date, date], data: QueryDict | None = None, **options: Any) -> None:
-        super().__init__(data=_with_offered_day(data), **options)
+        super().__init__(data=with_offered_day(data), **options)
         self.reach = reach
 
     def clean_day(self) -> date:
@@ -162,7 +162,8 @@ class ArrivalForm(forms.Form):
         return Arrival(**self.cleaned_data)
 
 
-def _with_offered_day(data: QueryDict | None) -> QueryDict | None:
+def with_offered_day(data: QueryDict | None) -> QueryDict | None:
+    """What was sent, on the day that was offered with one tap instead of the one in the calendar."""
     if not data or not data.get("offered_day"):
         return data
     chosen = data.copy()
