@@ -110,7 +110,7 @@ def stage() -> tuple[list[Any], Any]:
     book, cars = import_module("pitboard.actions.book"), import_module("pitboard.actions.keep_car")
     handover = import_module("pitboard.records.bookings").Handover
     roles = import_module("pitboard.rules.permissions").Role
-    facts = replace(import_module("pitboard.config.demo_people").FACTS, diagnosis_hours=Decimal(1))
+    facts = replace(import_module("pitboard.config.demo.people").FACTS, diagnosis_hours=Decimal(1))
     week = [settings.Hours(weekday, time(8), time(18)) for weekday in range(5)]
     workshop = settings.open_workshop(facts, week, [], at=AT)
 
