@@ -16,6 +16,7 @@ from pitboard.actions.deliver import LEASE, channels_with_work, claim, note_fail
 from pitboard.notify import worker
 from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.orders import Promise
+from pitboard.rules.lifecycle import BookingState
 from pitboard.rules.recipients import Channel
 from pitboard.rules.retries import LONGEST_PAUSE, MOST_ATTEMPTS, pause_after
 from tests.cast import WEDNESDAY, Visit
@@ -183,6 +184,17 @@ class TestWorker:
             postbox.wait_for(1)
             wait_until_none_is_open()
         assert len(requests(postbox)) == 1
+
+    def test_ends_a_request_that_nobody_answered_and_says_so(self, visit: Visit, postbox: Postbox) -> None:
+        requested_just_now(visit)
+        visit.booking.requested_at -= timedelta(days=30)
+        visit.booking.save(update_fields=["requested_at"])
+        with a_worker():
+            postbox.wait_for(2)
+            wait_until_none_is_open()
+        visit.booking.refresh_from_db()
+        assert visit.booking.state is BookingState.EXPIRED
+        assert len(postbox.mails) == 2
 
     def test_several_share_the_work(self, visit: Visit, postbox: Postbox) -> None:
         visit.handed_back()
