@@ -14,7 +14,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from pitboard.actions.answer_request import accept_booking, decline_booking, mark_no_show
+from pitboard.actions.answer_request import (
+    accept_booking,
+    decline_booking,
+    mark_no_show,
+    reschedule_booking,
+    take_other_day,
+)
 from pitboard.actions.book import cancel_booking
 from pitboard.actions.choose_repairs import Choice, choose_repairs, confirm_choice
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, reopen_visit, start_check
@@ -177,6 +183,15 @@ class Walk(RuleBasedStateMachine):
         # Rarely, so that most walks get somewhere.
         if chance == 0 or self.has_arrived():
             self.on_booking(decline_booking, reason=reason)
+
+    @rule(later=st.integers(1, 3), chance=st.integers(0, 9))
+    def find_another_day(self, later: int, chance: int) -> None:
+        day = self.visit.day + timedelta(days=later)
+        if chance == 0:
+            self.on_booking(decline_booking, reason="We are full.", other_day=day)
+        self.on_booking(take_other_day)
+        if chance < 3 or self.has_arrived():
+            self.on_booking(reschedule_booking, day=day, reason="Somebody is ill.")
 
     @rule(chance=st.integers(0, 9))
     def cancel_or_give_up(self, chance: int) -> None:
