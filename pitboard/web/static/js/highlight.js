@@ -7,7 +7,9 @@ const marked = new WeakMap();
 let before = null;
 
 // What a person reads there; a relative time counts as the moment it names, because it also changes by itself.
+// A stamp stands for all of it: of two hundred tickets, none has to be read.
 function reading(element) {
+  if (element.dataset.stamp) return element.dataset.stamp;
   const copy = element.cloneNode(true);
   for (const time of copy.querySelectorAll("time[data-relative]")) time.textContent = time.dateTime;
   return `${element.dataset.highlight} ${copy.textContent.replace(/\s+/g, " ")}`;
