@@ -57,10 +57,10 @@ class WorkshopForm(FactsForm):
         help_text=_("So many hours of a day a request in the customer's own words takes."),
     )
     diagnosis_fee = FigureField(
-        label=_("Price of looking"),
+        label=_("Price for looking"),
         max_value=100_000,
         decimal_places=3,
-        help_text=_("For looking, when nothing is repaired afterwards."),
+        help_text=_("When nothing is repaired afterwards."),
     )
     imprint = words_field(_("Imprint"), required=False, rows=4, most=20_000)
     privacy = words_field(_("Privacy"), required=False, rows=6, most=50_000)

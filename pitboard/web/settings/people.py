@@ -59,7 +59,7 @@ def people(request: HttpRequest, job: StaffMember) -> HttpResponse:
     yard, at = job.workshop, timezone.now()
     colleagues = staff_of(yard, today=yard.opening().today(at))
     context = {
-        "people": [(one, role_words(one.role)) for one in colleagues],
+        "people": [(one, _work(one)) for one in colleagues],
         "technicians": sum(one.role is Role.TECHNICIAN for one in colleagues),
         "days": coming_days(yard, at),
     }
@@ -110,6 +110,13 @@ def _standing(colleague: StaffMember) -> list[Hours]:
     return [Hours(one.weekday, one.begins, one.ends) for one in colleague.working_hours.all()]
 
 
+def _work(colleague: StaffMember) -> str:
+    """The role, and the title where it says more."""
+    role = role_words(colleague.role)
+    says_more = colleague.title and colleague.title.casefold() != role.casefold()
+    return f"{role}, {colleague.title}" if says_more else role
+
+
 def _show(request: HttpRequest, job: StaffMember, colleague: StaffMember, **sent: forms.Form) -> HttpResponse:
     """The page of one person, with the form that was sent as it was sent."""
     yard, at = job.workshop, timezone.now()
@@ -120,7 +127,7 @@ def _show(request: HttpRequest, job: StaffMember, colleague: StaffMember, **sent
         "skills_form": StaffSkillsForm(colleague) if is_technician else None,
         "absence_form": AbsenceForm(),
         "colleague": colleague,
-        "role": role_words(colleague.role),
+        "role": _work(colleague),
         "away": [one for one in colleague.absences.all() if one.to_day >= today],
         "is_technician": is_technician,
         "days": coming_days(yard, at),

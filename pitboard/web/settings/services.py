@@ -119,6 +119,7 @@ def services(request: HttpRequest, job: StaffMember) -> HttpResponse:
     context = {
         "rows": rows,
         "problem": problem,
+        "currency": yard.currency,
         "offered": len(offered),
         "priced": sum(service.guide_price is not None for service in offered),
     }
