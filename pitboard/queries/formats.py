@@ -11,7 +11,17 @@ from django.utils.translation import gettext, pgettext
 from pitboard.rules.money import decimals
 
 # Only signs that leave no doubt about the currency; every other currency shows its code.
-SIGNS = {"EUR": "€", "GBP": "£", "USD": "$", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "TRY": "₺", "UAH": "₴"}
+SIGNS = {
+    "EUR": "€",
+    "GBP": "£",
+    "USD": "$",
+    "JPY": "¥",
+    "INR": "₹",
+    "KRW": "₩",
+    "ILS": "₪",
+    "TRY": "₺",
+    "UAH": "₴",
+}
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
