@@ -6,18 +6,29 @@ from django.urls import reverse
 
 from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.records.bookings import AppointmentKind
+from pitboard.records.links import CalendarFeed
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
+from pitboard.web.customer.urls import urlpatterns
 from tests.cast import Visit, minutes
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["garage", "garage_live", "car_new", "car_models", "booking_new", "booking_days"]
+PAGES = [
+    "garage",
+    "garage_live",
+    "car_new",
+    "car_models",
+    "booking_new",
+    "booking_days",
+    "calendar_feed",
+]
 ABOUT_ONE = [
     "car",
     "booking",
     "booking_live",
     "booking_cancel",
+    "booking_handover",
     "appointment_ics",
     "visit",
     "visit_live",
@@ -46,12 +57,24 @@ def address(visit: Visit, name: str) -> str:
     ids: dict[str, list[int]] = {
         "car": [visit.vehicle.pk],
         "appointment_ics": [booking.appointments.get().pk],
+        "appointment_off": [booking.appointments.get().pk],
         "visit": [order.number],
         "visit_live": [order.number],
         "choice": [order.number],
         "authorisation": [order.number, visit.authorisation.pk],
     }
     return reverse(name, args=ids.get(name, [booking.pk]))
+
+
+#: Only pressed, never opened; a booking that is under way has nothing left to change.
+PRESSED = ["booking_other_day", "appointment_off"]
+ONCE_OPEN = ["booking_change"]
+FEED_BUTTONS = ["calendar_feed_opening", "calendar_feed_renewal", "calendar_feed_closing"]
+
+
+def test_the_tables_name_every_address_of_customers() -> None:
+    named = {*PAGES, *ABOUT_ONE, *PRESSED, *ONCE_OPEN, *FEED_BUTTONS}
+    assert named == {pattern.name for pattern in urlpatterns}
 
 
 @pytest.mark.parametrize("name", ABOUT_ONE)
@@ -94,12 +117,37 @@ def test_what_was_chosen_before_signing_in_is_kept(client: Client, yard: object)
     assert client.get("/book/?services=3")["Location"] == "/account/login/?next=/book/%3Fservices%3D3"
 
 
-@pytest.mark.parametrize("name", ["booking_cancel", "choice"])
+@pytest.mark.parametrize("name", ["booking_cancel", "choice", "booking_handover", *PRESSED, *ONCE_OPEN])
 def test_a_stranger_changes_nothing(client: Client, chosen: Visit, jonas: Person, name: str) -> None:
     version = chosen.reload().version
     client.force_login(jonas)
     assert client.post(address(chosen, name), {"revision": 1, "name": "Jonas Birch"}).status_code == 404
     assert chosen.reload().version == version
+
+
+@pytest.mark.parametrize("name", [*PRESSED, *ONCE_OPEN])
+def test_what_is_pressed_wants_its_owner_signed_in(
+    client: Client, chosen: Visit, dana: StaffMember, name: str
+) -> None:
+    where = address(chosen, name)
+    assert client.get(f"/book/days?change={chosen.booking.pk}")["Location"].startswith("/account/login/")
+    assert client.post(where)["Location"] == f"/account/login/?next={where}"
+    client.force_login(dana.person)
+    assert client.post(where).status_code == 404
+    assert client.get(f"/book/days?change={chosen.booking.pk}").status_code == 404
+
+
+@pytest.mark.parametrize("name", [*PRESSED, *FEED_BUTTONS])
+def test_a_button_is_not_pressed_by_a_link(client: Client, chosen: Visit, nora: Person, name: str) -> None:
+    client.force_login(nora)
+    where = reverse(name) if name in FEED_BUTTONS else address(chosen, name)
+    assert client.get(where).status_code == 405
+
+
+@pytest.mark.parametrize("name", FEED_BUTTONS)
+def test_nobody_has_a_calendar_who_is_signed_out(client: Client, yard: object, name: str) -> None:
+    assert client.post(reverse(name))["Location"].startswith("/account/login/")
+    assert not CalendarFeed.objects.exists()
 
 
 def test_somebody_elses_booking_is_not_repeated(client: Client, chosen: Visit, jonas: Person) -> None:
