@@ -167,7 +167,7 @@ def with_offered_day(data: QueryDict | None) -> QueryDict | None:
     if not data or not data.get("offered_day"):
         return data
     chosen = data.copy()
-    chosen["day"] = data["offered_day"]
+    chosen["day"] = str(data["offered_day"])
     return chosen
 
 
