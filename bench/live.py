@@ -7,7 +7,6 @@ machine does meanwhile falls on both; the ratios are what counts.
 """
 
 import argparse
-import json
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from bench.tools.meters import cpu_seconds, load_average, median, open_files, percentile, pss_kib, threads
+from bench._report import percentile, print_json
+from bench.tools.meters import cpu_seconds, load_average, median, open_files, pss_kib, threads
 from bench.tools.served import Process, floor, product, use_home
 from bench.tools.watchers import Asked, Watchers
 from bench.tools.work import Work, stream_request
@@ -146,7 +146,7 @@ def main() -> None:
         loaded = bench.product(loaded=True), bench.floor()
     result = _result(options.streams, rounds, spread, loaded)
     if options.json:
-        print(json.dumps(result, indent=2))
+        print_json(result)
     else:
         _print(result)
 

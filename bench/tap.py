@@ -14,11 +14,11 @@ the customer's page shows each. All times are of one clock. The parts follow one
 """
 
 import argparse
-import json
 import tempfile
 from pathlib import Path
 
-from bench.tools.meters import load_average, median, percentile
+from bench._report import percentile, print_json
+from bench.tools.meters import load_average, median
 from bench.tools.served import product, use_home
 from bench.tools.taps import PARTS, Taps
 
@@ -42,7 +42,7 @@ def main() -> None:
         "load_average": load_average(),
     }
     if options.json:
-        print(json.dumps(result, indent=2))
+        print_json(result)
     else:
         for name, value in result.items():
             print(f"{name:<14} {value}")

@@ -6,16 +6,19 @@ Eight phones send a photo each at 20 KB/s, again and again, to the product as sh
 """
 
 import argparse
-import json
 import tempfile
 import threading
 import time
 from http.client import HTTPConnection
 from pathlib import Path
 
-from bench.tools.meters import load_average, percentile
+from bench._report import percentile, print_json
+from bench.tools.meters import load_average
 from bench.tools.phones import Phone
 from bench.tools.served import SignedIn, product, use_home
+
+
+APART_SECONDS = 1.3
 
 
 def main() -> None:
@@ -25,7 +28,7 @@ def main() -> None:
         with product() as process:
             result = _measure(process.port, options)
     if options.json:
-        print(json.dumps(result, indent=2))
+        print_json(result)
     else:
         for name, value in result.items():
             print(f"{name:<16} {value}")
@@ -36,7 +39,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--phones", type=int, default=8, metavar="N")
     parser.add_argument("--rate", type=int, default=20, metavar="KB", help="what each sends a second (20)")
     parser.add_argument(
-        "--seconds", type=int, default=20, metavar="N", help="of reading, idle and under load"
+        "--seconds", type=int, default=90, metavar="N", help="of reading, idle and under load"
     )
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
@@ -56,10 +59,14 @@ def _measure(port: int, options: argparse.Namespace) -> dict[str, object]:
         phones = [
             Phone(port, dana, paths[1 + n % (len(paths) - 1)], options.rate) for n in range(options.phones)
         ]
-        threads = [threading.Thread(target=phone.send_until, args=(stop,)) for phone in phones]
+        # Nobody sends in step: each begins a little after the one before.
+        threads = [
+            threading.Thread(target=phone.send_until, args=(stop, number * APART_SECONDS))
+            for number, phone in enumerate(phones)
+        ]
         for thread in threads:
             thread.start()
-        time.sleep(1)
+        time.sleep(APART_SECONDS * options.phones)
         busy += _read(port, dana.cookie_header, paths, options.seconds / 2)
         stop.set()
         for thread in threads:

@@ -1,4 +1,4 @@
-"""What a process costs, read from Linux's own books, and a few sums."""
+"""What a process costs, read from Linux's own books."""
 
 import os
 import statistics
@@ -34,11 +34,6 @@ def open_files(pid: int, path: Path) -> int:
         except OSError:
             continue
     return count
-
-
-def percentile(values: Sequence[float], share: float) -> float:
-    ordered = sorted(values)
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
 
 
 def median(values: Sequence[float]) -> float:

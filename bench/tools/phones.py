@@ -50,7 +50,8 @@ class Phone:
         )
         return head.encode() + body
 
-    def send_until(self, stop: threading.Event) -> None:
+    def send_until(self, stop: threading.Event, after: float) -> None:
+        stop.wait(after)
         while not stop.is_set():
             self._send(stop)
 
