@@ -17,7 +17,6 @@ from bench.tools.meters import load_average
 from bench.tools.phones import Phone
 from bench.tools.served import SignedIn, product, use_home
 
-
 APART_SECONDS = 1.3
 
 
