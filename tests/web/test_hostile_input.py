@@ -60,6 +60,8 @@ def addresses(visit: Visit) -> dict[str, str]:
         "pk": visit.authorisation.pk,
         "line_id": visit.line("Front brakes").pk,
         "finding_id": visit.order.inspection.findings.get(title="Lights").pk,
+        "staff_id": StaffMember.objects.get(person=visit.bay).pk,
+        "absence_id": 1,
         "key": "0" * 32,
         "size": "small",
     }

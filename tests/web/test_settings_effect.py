@@ -12,7 +12,8 @@ from django.test import Client
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Workshop
-from tests.cast import WEDNESDAY
+from pitboard.rules.permissions import Role
+from tests.cast import WEDNESDAY, employ
 from tests.web.desk import signed_in
 from tests.web.settings_pages import fields_of
 
@@ -86,11 +87,16 @@ def test_a_skill_that_nobody_has(
     assert can_be_chosen(nora, MONDAY, "Yearly service")
 
 
-def test_too_few_bays(owner: Client, golf: Vehicle, nora: Person) -> None:
-    save(owner, "/settings/hours/", **{"ends-0-0": "08:30"})
+def test_too_few_bays(owner: Client, yard: Workshop, golf: Vehicle, nora: Person) -> None:
+    employ(yard, "Piet Lund", Role.TECHNICIAN)
+    save(owner, "/settings/services/", **{"service-0-hours": "12"})
+    assert can_be_chosen(nora, MONDAY, "Yearly service"), "two technicians have 21 hours"
     save(owner, "/settings/bays/", bays="Lift 1")
-    save(owner, "/settings/services/", **{"service-1-hours": "1"})
-    assert can_be_chosen(nora, MONDAY, "Season tyres")
+    assert not can_be_chosen(nora, MONDAY, "Yearly service"), "one bay has 10.5"
+    outside = fields_of(owner, "/settings/services/")
+    del outside["service-0-needs_bay"]
+    owner.post("/settings/services/", outside)
+    assert can_be_chosen(nora, MONDAY, "Yearly service")
 
 
 def test_the_lead_time(owner: Client, golf: Vehicle, nora: Person) -> None:
