@@ -103,8 +103,12 @@ def _requested(story: _Story) -> Said:
 
 def _accepted(story: _Story) -> Said:
     if story.for_staff:
-        return Said(_("Request accepted for %(day)s") % {"day": story.day("day")})
+        return Said(_("Request accepted for %(day)s") % {"day": story.day("day")}, _over(story))
     return Said(_("Your booking is accepted for %(day)s") % {"day": story.day("day")})
+
+
+def _over(story: _Story) -> str:
+    return _("Taken although the day was full.") if story.fact("over_capacity") else ""
 
 
 def _declined(story: _Story) -> Said:
@@ -132,7 +136,7 @@ def _other_day_taken(story: _Story) -> Said:
 def _entered(story: _Story) -> Said:
     words = {"day": story.day("day"), "who": story.customer}
     if story.for_staff:
-        return Said(_("Booked for %(who)s by phone, for %(day)s") % words)
+        return Said(_("Booked for %(who)s by phone, for %(day)s") % words, _over(story))
     return Said(_("We booked you in for %(day)s") % words, _("You can follow it here, and change it."))
 
 
@@ -150,8 +154,9 @@ def _changed(story: _Story) -> Said:
 
 def _rescheduled(story: _Story) -> Said:
     words = {"day": story.day("day")}
-    title = _("Booking moved to %(day)s") if story.for_staff else _("We moved your booking to %(day)s")
-    return Said(title % words, story.fact("reason"))
+    if story.for_staff:
+        return Said(_("Booking moved to %(day)s") % words, _with(story.fact("reason"), _over(story)))
+    return Said(_("We moved your booking to %(day)s") % words, story.fact("reason"))
 
 
 def _expired(story: _Story) -> Said:

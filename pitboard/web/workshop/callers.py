@@ -123,10 +123,11 @@ def _save(request: HttpRequest, job: StaffMember, form: CallerForm, at: datetime
             at=at,
         )
     except Refused as refused:
-        standing = refused.facts.get("booking")
         # The second tap on "Book": the first has made the booking, so that is where it leads.
-        if refused.code is Refusal.CAR_ALREADY_BOOKED and refused.facts["day"] == form.cleaned_data["day"]:
-            return staff_booking(job, int(str(standing)))
+        if refused.code is Refusal.CAR_ALREADY_BOOKED:
+            standing = staff_booking(job, int(str(refused.facts["booking"])))
+            if standing.entered_by_id == job.person_id and standing.day == form.cleaned_data["day"]:
+                return standing
         form.add_error(FIELDS.get(refused.code), _explained(refused))
         return refused
     booking = entered.booking
@@ -168,10 +169,11 @@ def _page(
 
 def _pieces(job: StaffMember, form: CallerForm, data: QueryDict, at: datetime) -> dict[str, Any]:
     work = _work(job, form, data)
+    needs = gettext("This takes about %(hours)s of work. Days show how many such visits still fit.")
     return {
         "form": form,
         "known": form.known_car,
-        "needs": gettext("This takes about %(hours)s of work.") % {"hours": hours(work.hours)},
+        "needs": needs % {"hours": hours(work.hours)},
         **day_weeks(job.workshop, work, day_typed(form["day"].value() or data.get("day")), at=at),
     }
 

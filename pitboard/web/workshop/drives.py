@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from pitboard.queries.desk import drives_of
 from pitboard.queries.windows import key_of
-from pitboard.records.bookings import Appointment
+from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
@@ -63,8 +63,17 @@ def _by_driver(stops: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for _, of_driver in groupby(sorted(stops, key=order), key=order):
         theirs = list(of_driver)
         first = theirs[0]
+        _mark_next(theirs if first["is_mine"] else [])
         found.append({"driver": first["appointment"].driver, "is_mine": first["is_mine"], "stops": theirs})
     return found
+
+
+def _mark_next(own: list[dict[str, Any]]) -> None:
+    """The first that is still to be driven has the signal button."""
+    for stop in own:
+        if stop["appointment"].state in OPEN_APPOINTMENT_STATES:
+            stop["is_next"] = True
+            return
 
 
 def _stop(stop: Appointment, job: StaffMember) -> dict[str, Any]:
@@ -74,6 +83,7 @@ def _stop(stop: Appointment, job: StaffMember) -> dict[str, Any]:
         "customer": stop.booking.customer,
         "phone": stop.phone or stop.booking.phone,
         "is_mine": stop.driver_id == job.pk,
+        "is_next": False,
         "key": key_of(stop.booking),
         "map": f"{MAP}?{urlencode({'query': stop.address})}" if stop.address else "",
     }
