@@ -3,6 +3,7 @@
 It is written by the same actions as the pages use, at times counted back from the one at which it is loaded.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -14,10 +15,23 @@ from django.utils.translation import gettext as _
 
 from pitboard.actions.account import create_person
 from pitboard.actions.keep_car import add_car
+from pitboard.actions.services import ServiceOffer, set_bays, set_services, set_skills
 from pitboard.actions.settings import hire, open_workshop
+from pitboard.actions.working_hours import set_staff_skills
 from pitboard.config.demo.clock import DemoClock
 from pitboard.config.demo.models import suggested_models
-from pitboard.config.demo.people import CUSTOMERS, FACTS, HOURS, PASSWORD, SERVICES, STAFF, Car, phone
+from pitboard.config.demo.people import (
+    BAYS,
+    CUSTOMERS,
+    FACTS,
+    HOURS,
+    PASSWORD,
+    SERVICES,
+    SKILLS,
+    STAFF,
+    Car,
+    phone,
+)
 from pitboard.config.demo.stage import Stage
 from pitboard.config.demo.visits import play
 from pitboard.records.deliveries import Delivery, DeliveryState
@@ -51,6 +65,7 @@ def load_demo(*, at: datetime) -> Demo:
         workshop = open_workshop(FACTS, HOURS, SERVICES, at=opened)
         load_vehicle_models()
         staff = {e.key: _employ(workshop, n, hashed, at=opened) for n, e in enumerate(STAFF)}
+        equip(workshop, staff)
         customers = {c.key: _welcome(n, hashed, at=opened) for n, c in enumerate(CUSTOMERS)}
         cars = {
             car.plate: _add_car(car, customers[owner.key], at=opened)
@@ -99,6 +114,19 @@ def load_vehicle_models() -> None:
 def verify_email(person: Person) -> None:
     """Nobody can click a link in a mail to these people, so their address counts as proven."""
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+
+
+def equip(workshop: Workshop, staff: Mapping[str, StaffMember]) -> None:
+    """Bays to stand in, and what only some can do."""
+    set_bays(workshop, BAYS)
+    set_skills(workshop, list(SKILLS))
+    skills = {skill.name: skill.pk for skill in workshop.skills.all()}
+    needed = {service: skills[name] for name, services in SKILLS.items() for service in services}
+    set_services(
+        workshop, [ServiceOffer(s.name, s.hours, s.guide_price, skill=needed.get(s.name)) for s in SERVICES]
+    )
+    for employed in STAFF:
+        set_staff_skills(staff[employed.key], [skills[name] for name in employed.skills])
 
 
 def _employ(workshop: Workshop, number: int, hashed: str, *, at: datetime) -> StaffMember:

@@ -46,12 +46,21 @@ SERVICES = (
 )
 
 
+BAYS = ("Bay 1", "Bay 2", "Bay 3", "Body shop")
+#: Which services only some can do.
+SKILLS = {
+    "Body and paint": ("Rust spot, sanded and painted", "Scratch, dent or rust"),
+    "Electrics": ("Battery, tested and fitted", "Warning light", "Hard to start"),
+}
+
+
 @dataclass(frozen=True)
 class Employed:
     name: str
     role: Role
     title: str
     says: str
+    skills: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -91,9 +100,9 @@ class Owner:
 STAFF = (
     Employed("Olga Kestrel", Role.OWNER, "owner", "owns the workshop and may do everything"),
     Employed("Dana Alder", Role.ADVISOR, "service desk", "answers requests, prices repairs, hands cars back"),
-    Employed("Marek Holm", Role.TECHNICIAN, "technician", "inspects and repairs"),
-    Employed("Ilse Brandt", Role.TECHNICIAN, "body shop", "sands, seals and paints"),
-    Employed("Piet Lund", Role.TECHNICIAN, "technician", "inspects and repairs"),
+    Employed("Marek Holm", Role.TECHNICIAN, "technician", "inspects and repairs", ("Electrics",)),
+    Employed("Ilse Brandt", Role.TECHNICIAN, "body shop", "sands, seals and paints", ("Body and paint",)),
+    Employed("Piet Lund", Role.TECHNICIAN, "technician", "inspects and repairs", ("Electrics",)),
     Employed("Sol Reyes", Role.DRIVER, "driver", "collects cars and brings them back"),
 )
 CUSTOMERS = (
