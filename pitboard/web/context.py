@@ -6,8 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from pitboard.queries.access import job_of
 from pitboard.queries.inbox import unread_count
-from pitboard.records.people import Person, StaffMember
+from pitboard.records.people import Person
+from pitboard.web.workshop.rights import rights
 
 THEMES = ("light", "dark")
 
@@ -17,17 +19,15 @@ def look(request: HttpRequest) -> dict[str, Any]:
     workshop = getattr(request, "workshop", None)
     user = getattr(request, "user", None)
     person = user if isinstance(user, Person) and user.is_authenticated else None
+    job = cache(lambda: job_of(person) if person else None)
     theme = request.GET.get("theme", "")
     return {
         "workshop": workshop,
         "workshop_name": workshop.name if workshop else "Pitboard",
         "person": person,
-        "is_staff_member": cache(lambda: person is not None and _works_here(person)),
+        "is_staff_member": lambda: job() is not None,
+        "can": cache(lambda: rights(found.role) if (found := job()) else {}),
         "unread_count": cache(lambda: unread_count(person) if person else 0),
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
     }
-
-
-def _works_here(person: Person) -> bool:
-    return StaffMember.objects.filter(person=person, until=None).exists()

@@ -72,3 +72,13 @@ def test_asks_as_many_questions_for_one_message_as_for_many(
     assert Delivery.objects.filter(recipient=visit.customer).count() > 10
     with django_assert_max_num_queries(10):
         inbox_of(visit.customer)
+
+
+def test_the_owner_finds_the_settings_from_her_notifications(client: Client, olga: StaffMember) -> None:
+    client.force_login(olga.person)
+    assert "/settings/" in client.get("/notifications/").content.decode()
+
+
+def test_an_advisor_is_shown_no_settings_she_may_not_open(client: Client, dana: StaffMember) -> None:
+    client.force_login(dana.person)
+    assert "/settings/" not in client.get("/notifications/").content.decode()

@@ -222,7 +222,8 @@ def room_bar(free: Decimal | float, total: Decimal | float) -> dict[str, Any]:
 @register.simple_tag(takes_context=True)
 def nav_links(context: template.Context, audience: str) -> list[navigation.Link]:
     """{% nav_links "customer" as links %}: marked by the page's variable `nav`, less what `can` does not say"""
-    return navigation.links(audience, str(context.get("nav") or ""), context.get("can") or {})
+    can = context.get("can")
+    return navigation.links(audience, str(context.get("nav") or ""), (can() if callable(can) else can) or {})
 
 
 @register.simple_tag

@@ -91,11 +91,19 @@ def staff_field(
 ) -> forms.TypedChoiceField:
     """One of these people; its clean value is the job, or None."""
     by_pk = {str(job.pk): job for job in people}
+
+    def job_of_choice(pk: str) -> StaffMember:
+        try:
+            return by_pk[pk]
+        except KeyError:
+            # The field turns it into its own words; whoever compares fields before checking them expects this, too.
+            raise ValueError(pk) from None
+
     return forms.TypedChoiceField(
         label=label,
         required=required,
         choices=[("", nobody), *((pk, job.person.name) for pk, job in by_pk.items())],
-        coerce=by_pk.__getitem__,
+        coerce=job_of_choice,
         empty_value=None,
     )
 
