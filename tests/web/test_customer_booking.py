@@ -50,6 +50,7 @@ def wish(golf: Vehicle, **changes: object) -> dict[str, object]:
         "handover": "collection",
         "address": "Linden Road 7",
         "phone": "+43 1 5550142",
+        "getting_around": "nothing",
         "test_drive_allowed": "on",
     } | changes
 

@@ -125,7 +125,6 @@ class BookingForm(forms.Form):
     )
     getting_around = forms.ChoiceField(
         label=_("And you, while the car is here?"),
-        required=False,
         widget=forms.RadioSelect,
         choices=[
             (GettingAround.NOTHING.value, ChoiceLabel(_("I need nothing"), _("I get on without the car."))),
@@ -135,7 +134,10 @@ class BookingForm(forms.Form):
                 ChoiceLabel(_("I wait here"), _("Best for work of an hour or two.")),
             ),
         ],
-        error_messages={"invalid_choice": _("Choose one of the three")},
+        error_messages={
+            "required": _("Choose one of the three"),
+            "invalid_choice": _("Choose one of the three"),
+        },
     )
     spending_limit = AmountField(
         label=_("Go ahead up to"),
@@ -180,7 +182,7 @@ class BookingForm(forms.Form):
         return field
 
     def clean_getting_around(self) -> GettingAround:
-        return GettingAround(self.cleaned_data["getting_around"] or GettingAround.NOTHING)
+        return GettingAround(self.cleaned_data["getting_around"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
