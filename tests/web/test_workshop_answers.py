@@ -78,9 +78,10 @@ class TestFullDay:
 
     def test_one_tap_on_the_board_leads_to_why_and_what_else(self, full: Visit) -> None:
         answer = signed_in(full.desk).post(at(full, "acceptance") + "?from=board", follow=True)
-        assert answer.redirect_chain[-1][0] == at(full)
+        assert answer.redirect_chain[-1][0] == at(full) + "#offers"
         said = words(answer)
-        assert "Thursday 19 November has filled up. It still fits on Friday 20 November" in said
+        assert 'id="offers"' in answer.content.decode()
+        assert "Thursday 19 November is full." in said
         assert "Offer Fri 20 Nov" in said
         assert reloaded(full).state is BookingState.REQUESTED
 

@@ -40,7 +40,13 @@ def acceptance(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpR
     if request.method == "POST":
         anyway = request.POST.get("over_capacity") == "1"
         with refusals_told(request):
-            accept_booking(booking, over_capacity=anyway, by=job.person, at=timezone.now())
+            try:
+                accept_booking(booking, over_capacity=anyway, by=job.person, at=timezone.now())
+            except Refused as refused:
+                if refused.code is not Refusal.DAY_FULL:
+                    raise
+                # The page itself says so, and what else there is; a message would lie on top of it.
+                return redirect(address_of(booking) + "#offers")
             words = {"plate": booking.vehicle.plate, "day": long_day(booking.day)}
             messages.success(request, gettext("Accepted: %(plate)s comes %(day)s") % words)
             return redirect("board" if request.GET.get("from") == "board" else address_of(booking))
