@@ -46,7 +46,9 @@ class TrackForm(forms.Form):
     code = forms.CharField(
         label=_("Visit code"),
         max_length=24,
-        help_text=_("It stands on the booking's page and in our mails, like K7QM-4XTP."),
+        help_text=_(
+            "It stands on the page of the booking or visit, like K7QM-4XTP. We also tell you on the phone."
+        ),
         error_messages={"required": _("Enter the visit code")},
         widget=forms.TextInput(
             attrs={
