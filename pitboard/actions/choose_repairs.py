@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pitboard.actions._authorise import Decided, Signed, write_authorisation
 from pitboard.actions._locks import lock_order, require_state
 from pitboard.actions._record import record
 from pitboard.actions.hand_back import become_ready
@@ -14,12 +15,10 @@ from pitboard.queries.estimates import latest_authorisation, latest_sent
 from pitboard.records.estimates import (
     Approval,
     Authorisation,
-    AuthorisedLine,
     Confirmation,
     Decision,
     Estimate,
     EstimateLine,
-    Signature,
 )
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
@@ -35,7 +34,6 @@ from pitboard.rules.lifecycle import (
     move_line,
     move_order,
 )
-from pitboard.rules.money import total
 from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 
@@ -87,7 +85,15 @@ def choose_repairs(order: RepairOrder, choice: Choice, *, by: Person, at: dateti
         if line.repair.state in CHANGEABLE_LINE_STATES:
             line.repair.state = move_line(line.repair.state, _MOVES[decisions[line.repair_id]])
             line.repair.save(update_fields=["state"])
-    authorisation = _write_authorisation(order, estimate, lines, decisions, choice, by=by, at=at)
+    decided = [Decided(line.repair_id, line.title, decisions[line.repair_id], line.price) for line in lines]
+    authorisation = write_authorisation(
+        order,
+        decided,
+        Signed(choice.how, by, choice.name, choice.address, choice.browser),
+        estimate=estimate,
+        currency=estimate.currency,
+        at=at,
+    )
     order.chosen_at = at
     order.save(update_fields=["chosen_at"])
     record(
@@ -161,50 +167,6 @@ def _same_as_before(
         return None
     before = {line.repair_id: line.decision for line in last.lines.all()}
     return last if before == decisions else None
-
-
-def _write_authorisation(
-    order: RepairOrder,
-    estimate: Estimate,
-    lines: list[EstimateLine],
-    decisions: dict[int, Decision],
-    choice: Choice,
-    *,
-    by: Person,
-    at: datetime,
-) -> Authorisation:
-    approved = [line.price for line in lines if decisions[line.repair_id] is Decision.APPROVED]
-    whole = total(approved, estimate.currency)
-    authorisation = Authorisation.objects.create(
-        order=order,
-        estimate=estimate,
-        how=choice.how,
-        given_at=at,
-        currency=estimate.currency,
-        net=whole.net,
-        tax=whole.tax,
-        gross=whole.gross,
-    )
-    AuthorisedLine.objects.bulk_create(
-        AuthorisedLine(
-            authorisation=authorisation,
-            repair_id=line.repair_id,
-            title=line.title,
-            decision=decisions[line.repair_id],
-            net=line.net,
-            tax=line.tax,
-            gross=line.gross,
-        )
-        for line in lines
-    )
-    Signature.objects.create(
-        authorisation=authorisation,
-        person=by,
-        name=choice.name.strip(),
-        address=choice.address,
-        browser=choice.browser[:300],
-    )
-    return authorisation
 
 
 def _move_on(order: RepairOrder, *, by: Person, at: datetime) -> None:

@@ -7,18 +7,19 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from pitboard.actions._authorise import Decided, Signed, write_authorisation
 from pitboard.actions._locks import lock_booking, lock_workshop
 from pitboard.actions._record import record
 from pitboard.actions.pictures import Picture, attach, stored
 from pitboard.actions.promise_time import promise_for_booking, promise_for_order
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentState, BookedService, Booking
-from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision, Signature
+from pitboard.records.estimates import Approval, Decision
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import OPEN_ORDER_STATES, BookingMove, LineState, move_booking
-from pitboard.rules.money import Tax, taxed, total
+from pitboard.rules.money import Tax, taxed
 from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 
@@ -111,27 +112,20 @@ def _authorise_what_was_booked(order: RepairOrder, *, at: datetime) -> None:
         )
         for position, service in enumerate(booked)
     ]
-    prices = [taxed(line.agreed_price or Decimal(0), stated, workshop.currency) for line in lines]
-    whole = total(prices, workshop.currency)
-    authorisation = Authorisation.objects.create(
-        order=order,
-        how=Approval.BOOKING,
-        given_at=order.booking.requested_at,
-        currency=workshop.currency,
-        net=whole.net,
-        tax=whole.tax,
-        gross=whole.gross,
-    )
-    AuthorisedLine.objects.bulk_create(
-        AuthorisedLine(
-            authorisation=authorisation,
-            repair=line,
-            title=line.title,
-            decision=Decision.APPROVED,
-            net=price.net,
-            tax=price.tax,
-            gross=price.gross,
+    decided = [
+        Decided(
+            line.pk,
+            line.title,
+            Decision.APPROVED,
+            taxed(line.agreed_price or Decimal(0), stated, workshop.currency),
         )
-        for line, price in zip(lines, prices, strict=True)
+        for line in lines
+    ]
+    write_authorisation(
+        order,
+        decided,
+        Signed(Approval.BOOKING, customer, customer.name),
+        estimate=None,
+        currency=workshop.currency,
+        at=order.booking.requested_at,
     )
-    Signature.objects.create(authorisation=authorisation, person=customer, name=customer.name)
