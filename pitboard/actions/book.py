@@ -71,8 +71,8 @@ def request_booking(workshop: Workshop, vehicle: Vehicle, wish: Wish, *, by: Per
 
 
 def change_booking(booking: Booking, wish: Wish, *, by: Person, at: datetime) -> Booking:
-    """The customer asks for something else. What was accepted stays accepted if it fits; on another day the
-    appointment for bringing the car is off. Pictures are added to those that are there.
+    """The customer asks for something else. What was accepted stays accepted if it fits; on another day, or when the
+    car comes in another way, the appointment for bringing it is off. Pictures are added to those that are there.
 
     Raises `Refused` as `request_booking` does, with CHANGE_TOO_LATE (fact `until`) or with BOOKING_CHANGED.
     """
@@ -81,7 +81,7 @@ def change_booking(booking: Booking, wish: Wish, *, by: Person, at: datetime) ->
         booking = lock_booking_and_days(booking.pk, wish.day)
         booking.state = move_booking(booking.state, BookingMove.CHANGE)
         _require_in_time(booking, at=at)
-        day_before = booking.day
+        day_before, handover_before = booking.day, booking.handover
         _make_room_for(booking, wish, at=at)
         booking = write_booking(booking, wish)
         attach(wish.pictures, booking=booking, by=by, at=at)
@@ -93,7 +93,7 @@ def change_booking(booking: Booking, wish: Wish, *, by: Person, at: datetime) ->
             day=booking.day.isoformat(),
             day_before=day_before.isoformat(),
         )
-        if booking.day != day_before:
+        if (booking.day, booking.handover) != (day_before, handover_before):
             call_off_appointments(booking, by=by, at=at)
         if booking.state is BookingState.ACCEPTED:
             promise_for_booking(booking, at=at)
@@ -165,7 +165,7 @@ def write_booking(booking: Booking, wish: Wish) -> Booking:
 
 
 def call_off_appointments(booking: Booking, *, by: Person, at: datetime) -> None:
-    """They belonged to another day. Part of an action: the booking is locked."""
+    """They belonged to another day or another way. Part of an action: the booking is locked."""
     for appointment in booking.appointments.filter(state__in=OPEN_APPOINTMENT_STATES):
         appointment.state, appointment.updated_at = AppointmentState.CANCELLED, at
         appointment.save(update_fields=["state", "updated_at"])

@@ -155,6 +155,18 @@ class TestChanging:
         assert DANA_HERE in told(EventKind.BOOKING_CHANGED)
         assert room_on(visit.yard, THURSDAY, Decimal("10.5"), at=visit.at).places == 1
 
+    def test_nobody_collects_a_car_that_is_brought(self, visit: Visit, sol: StaffMember) -> None:
+        visit.accepted()
+        begin = visit.at + timedelta(hours=30)
+        window = Window(
+            AppointmentKind.COLLECTION, begin, begin + timedelta(hours=1), address="Linden Road 7", driver=sol
+        )
+        stop = schedule_appointment(visit.booking, window, by=visit.desk, at=visit.tick())
+        brought = replace(visit.wish(), handover=Handover.DROP_OFF)
+        change_booking(visit.booking, brought, by=visit.customer, at=visit.tick())
+        stop.refresh_from_db()
+        assert stop.state is AppointmentState.CANCELLED
+
     def test_its_own_hours_are_not_in_its_way(self, visit: Visit) -> None:
         visit.accepted()
         fill(visit.yard, THURSDAY, "9")

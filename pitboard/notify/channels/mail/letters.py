@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pitboard.queries.estimates import authorised_total
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.inbox import address_of, car_of
+from pitboard.queries.links import claim_token, standing_claim
 from pitboard.queries.sentences import names_for, say_event
 from pitboard.records.bookings import (
     OPEN_APPOINTMENT_STATES,
@@ -20,6 +21,7 @@ from pitboard.records.bookings import (
     Handover,
     total_stated,
 )
+from pitboard.records.codes import spaced_code
 from pitboard.records.deliveries import Delivery
 from pitboard.records.estimates import Authorisation, Decision, Estimate
 from pitboard.records.events import Event
@@ -114,6 +116,22 @@ def _followed(event: Event) -> Next:
     return Next(figures=[*_booked(booking), *_expected(booking)], label=_("Open your booking"))
 
 
+def _entered(event: Event) -> Next:
+    """Somebody called and the workshop wrote it down: the link shows the booking, and makes the account theirs."""
+    booking = _booking(event)
+    claim = standing_claim(booking, at=event.at)
+    return Next(
+        words=[
+            _("With this link you follow the visit without an account, or make one with your own password.")
+        ]
+        if claim
+        else [],
+        figures=[*_booked(booking), *_expected(booking)],
+        label=_("Open your booking"),
+        address=reverse("claim", args=[claim_token(claim)]) if claim else "",
+    )
+
+
 def _expired(event: Event) -> Next:
     words = [_("Our number is %(phone)s.") % {"phone": _phone(event.workshop)}]
     return Next(words=words, label=_("Ask for another day"), address=reverse("booking_new"), is_asked=True)
@@ -150,6 +168,8 @@ def _booked(booking: Booking) -> Figures:
         figures.append((_("We pick up the car at"), booking.address))
     else:
         figures.append((_("You bring the car to"), booking.workshop.address))
+    # With the plate, it shows where the car stands to whoever holds this mail.
+    figures.append((_("Visit code"), spaced_code(booking.visit_code)))
     return figures
 
 
@@ -378,7 +398,7 @@ NEXT: Mapping[EventKind, Callable[[Event], Next]] = {
     _K.BOOKING_ACCEPTED: _accepted,
     _K.BOOKING_DECLINED: _declined,
     _K.BOOKING_CANCELLED: _cancelled,
-    _K.BOOKING_ENTERED: _followed,
+    _K.BOOKING_ENTERED: _entered,
     _K.BOOKING_CHANGED: _followed,
     _K.BOOKING_RESCHEDULED: _followed,
     _K.OTHER_DAY_TAKEN: _followed,
