@@ -49,6 +49,13 @@ class TestSigningUp:
         assert before <= rosa.joined_at <= timezone.now()
         assert client.session["_auth_user_id"] == str(rosa.pk)
 
+    def test_a_phone_number_without_a_country_code_is_one_of_the_workshops_country(
+        self, yard: Workshop, client: Client
+    ) -> None:
+        Workshop.objects.update(country="AT")
+        client.post("/account/signup/", {**NEW, "phone": "0664 1234567"})
+        assert Person.objects.get().phone.as_e164 == "+436641234567"
+
     def test_without_a_wish_ends_at_home(self, yard: Workshop, client: Client) -> None:
         client.post("/account/signup/", NEW)
         confirmed = client.post("/account/confirm-email/", {"code": code_in(mail.outbox[-1])})

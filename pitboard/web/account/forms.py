@@ -3,12 +3,15 @@
 from typing import Any
 
 from allauth.account import forms as allauth_forms
+from allauth.core import context
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
 from pitboard.records.people import Person
+from pitboard.records.workshop import Workshop
+from pitboard.web.zone import workshop_of
 
 EMAIL, PASSWORD, NEW_PASSWORD = _("E-mail address"), _("Password"), _("New password")
 PASSWORD_HINT = _("At least 8 characters. A few words in a row are easy to keep in mind.")
@@ -46,14 +49,25 @@ class InOurWords(forms.BaseForm):
                 field.widget.attrs |= CODE
 
 
+def phone_field(workshop: Workshop | None) -> PhoneNumberField:
+    """A number without a country code is one of the workshop's country."""
+    return PhoneNumberField(
+        label=_("Phone"),
+        region=workshop.country if workshop else None,
+        help_text=PHONE_HINT,
+        widget=forms.TextInput(attrs={"type": "tel", **TEL}),
+    )
+
+
 class SignupForm(InOurWords, allauth_forms.SignupForm):  # type: ignore[misc]
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs=NAME))
-    phone = PhoneNumberField(label=_("Phone"), widget=forms.TextInput(attrs={"type": "tel", **TEL}))
     field_order = ["name", "phone", "email", "password1"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["phone"].help_text = PHONE_HINT
+        # allauth makes this form, and hands it no request.
+        self.fields["phone"] = phone_field(workshop_of(context.request))
+        self.order_fields(self.field_order)
 
     def clean_password1(self) -> str:
         password: str = self.cleaned_data["password1"]
@@ -113,9 +127,6 @@ class ReauthenticateForm(InOurWords, allauth_forms.ReauthenticateForm):  # type:
 
 class ProfileForm(forms.Form):
     name = forms.CharField(label=_("Your name"), max_length=150, widget=forms.TextInput(attrs=NAME))
-    phone = PhoneNumberField(
-        label=_("Phone"), help_text=PHONE_HINT, widget=forms.TextInput(attrs={"type": "tel", **TEL})
-    )
     address = forms.CharField(
         label=_("Address"),
         max_length=250,
@@ -123,3 +134,8 @@ class ProfileForm(forms.Form):
         help_text=_("Street, number and place. We suggest it when we pick up or bring back your car."),
         widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
     )
+
+    def __init__(self, *args: Any, workshop: Workshop | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"] = phone_field(workshop)
+        self.order_fields(["name", "phone", "address"])

@@ -11,6 +11,7 @@ from pitboard.queries.access import job_of
 from pitboard.records.people import Person
 from pitboard.web.account.forms import ProfileForm
 from pitboard.web.gates import signed_in
+from pitboard.web.zone import workshop_of
 
 
 @require_safe
@@ -23,7 +24,7 @@ def account(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def profile(request: HttpRequest, person: Person) -> HttpResponse:
     facts = {"name": person.name, "phone": person.phone, "address": person.address}
-    form = ProfileForm(request.POST or None, initial=facts)
+    form = ProfileForm(request.POST or None, initial=facts, workshop=workshop_of(request))
     if request.method == "POST" and form.is_valid():
         change_profile(
             name=form.cleaned_data["name"],

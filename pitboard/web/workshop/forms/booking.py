@@ -95,11 +95,6 @@ class AppointmentForm(forms.Form):
         help_text=_("Needed when one of us drives."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    phone = PhoneNumberField(
-        label=_("Phone on the way"),
-        required=False,
-        widget=forms.TextInput(attrs={"type": "tel", "class": "medium"}),
-    )
     note = words_field(
         _("Note for the driver"), required=False, help_text=_("Where the key is, which gate, a code.")
     )
@@ -122,6 +117,12 @@ class AppointmentForm(forms.Form):
             choices=[(kind.value, appointment_words(kind)) for kind in kinds],
             coerce=AppointmentKind,
             widget=forms.RadioSelect(attrs={"data-as": "chip"}),
+        )
+        self.fields["phone"] = PhoneNumberField(
+            label=_("Phone on the way"),
+            region=workshop.country,
+            required=False,
+            widget=forms.TextInput(attrs={"type": "tel", "class": "medium"}),
         )
         self.fields["driver"] = staff_field(drivers, _("Driver"), required=False, nobody=_("Nobody drives"))
         self.order_fields(["kind", "day", "begins", "ends", "driver", "address", "phone", "note"])
