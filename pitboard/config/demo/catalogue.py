@@ -217,7 +217,7 @@ GOOD_POINTS = (
     "Brake fluid, 0.8% water",
     "Rear brakes, 6 mm",
     "Rear tyres, 5.2 mm",
-    "Shock absorbers",
+    "Front suspension",
     "Steering joints",
     "Exhaust and mounts",
     "Timing belt",
