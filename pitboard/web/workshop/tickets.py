@@ -105,7 +105,8 @@ def capacity_days(days: Sequence[Day], today: date) -> list[dict[str, object]]:
     return [
         {
             "day": day.day,
-            "used": day.taken,
+            # Nobody plans to the minute: a tenth of an hour is exact enough to read.
+            "used": round(day.taken, 1),
             "total": day.there,
             "free": day.free.to_integral_value(ROUND_FLOOR),
             "over": day.over.to_integral_value(ROUND_CEILING),
