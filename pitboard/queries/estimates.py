@@ -5,6 +5,7 @@ from decimal import Decimal
 from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision, Estimate
 from pitboard.records.orders import RepairOrder
 from pitboard.rules.lifecycle import AUTHORISED_LINE_STATES
+from pitboard.rules.money import taxed
 
 
 def draft_of(order: RepairOrder) -> Estimate | None:
@@ -39,3 +40,13 @@ def authorised_total(order: RepairOrder) -> Decimal:
     prices = authorised_prices(order)
     lines = order.lines.filter(state__in=AUTHORISED_LINE_STATES).values_list("pk", flat=True)
     return sum((prices[pk] for pk in lines), Decimal(0))
+
+
+def amount_due(order: RepairOrder) -> Decimal:
+    """What the customer owes, with tax: what is ordered; or, if they described something to look into and then decided
+    against every repair, what the workshop states for looking."""
+    ordered = authorised_total(order)
+    if ordered or not order.booking.complaint:
+        return ordered
+    workshop = order.workshop
+    return taxed(workshop.diagnosis_fee, workshop.tax, workshop.currency).gross

@@ -16,7 +16,7 @@ from pitboard.actions.inspect_car import (
 )
 from pitboard.actions.price_repairs import Offer, draft_estimate, nothing_to_decide, send_estimate
 from pitboard.actions.repair import start_repair, undo_start
-from pitboard.queries.estimates import authorised_total, awaits_confirmation
+from pitboard.queries.estimates import amount_due, authorised_total, awaits_confirmation
 from pitboard.records.deliveries import Delivery
 from pitboard.records.estimates import Approval, Authorisation, Decision, EstimateLine
 from pitboard.records.events import Event
@@ -109,6 +109,14 @@ def test_everything_declined_is_straight_to_ready(visit: Visit) -> None:
     visit.estimated()
     assert visit.choose(NONE).gross == 0
     assert visit.reload().state is OrderState.READY
+
+
+def test_deciding_against_everything_owes_the_stated_fee_for_looking(visit: Visit) -> None:
+    visit.estimated()
+    visit.choose(NONE)
+    assert amount_due(visit.reload()) == Decimal("47.19")
+    visit.choose(BRAKES)
+    assert amount_due(visit.reload()) == Decimal("341.22")
 
 
 def test_a_yes_after_no_brings_the_car_back_to_repair(visit: Visit) -> None:

@@ -107,7 +107,7 @@ def test_the_workshops_own_times_and_fee_are_stated(booker: Client, yard: Worksh
     assert "until 24 hours before we open that day" in page
     assert "costs €47.19 with tax" in page
     Workshop.objects.update(diagnosis_fee=0)
-    assert "Finding the cause" not in booker.get("/book/").text
+    assert "looking for its cause" not in booker.get("/book/").text
 
 
 # ---- the days --------------------------------------------------------------------------------------------------------

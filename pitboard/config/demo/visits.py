@@ -20,7 +20,7 @@ from pitboard.config.demo.stage import (
     title_of,
     works,
 )
-from pitboard.queries.estimates import authorised_total
+from pitboard.queries.estimates import amount_due
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.orders import RepairOrder
 
@@ -68,7 +68,7 @@ def _past_visit(
     works(stage, order, title_of(fault), "piet", since=opened + after(4.5), until=opened + after(5.4))
     start_check(order, by=stage.staff["marek"].person, at=opened + after(5.5))
     pass_check(order, by=stage.staff["marek"].person, at=opened + after(5.8))
-    how = HandBack(mileage_km + 2, authorised_total(order), "Card")
+    how = HandBack(mileage_km + 2, amount_due(order), "Card")
     hand_back(order, how, by=stage.desk, at=opened + after(8.5))
 
 

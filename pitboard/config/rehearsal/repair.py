@@ -23,7 +23,7 @@ from pitboard.actions.repair import (
 )
 from pitboard.config.demo.catalogue import Fault
 from pitboard.config.rehearsal.walk import Stop, Walk
-from pitboard.queries.estimates import authorised_total, awaits_confirmation
+from pitboard.queries.estimates import amount_due, awaits_confirmation
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.estimates import Approval, Decision, Estimate
 from pitboard.records.inspections import Finding
@@ -264,7 +264,7 @@ class Workday:
             self._arrange_return()
         yield walk.work(0.5, 6.0)
         out = self.order.mileage_km + walk.chance.randrange(1, 12)
-        how = HandBack(out, authorised_total(self.order), walk.chance.choice(("Card", "Cash", "Transfer")))
+        how = HandBack(out, amount_due(self.order), walk.chance.choice(("Card", "Cash", "Transfer")))
         walk.do(hand_back, self.order, how, by=walk.desk, at=walk.now)
 
     def _arrange_return(self) -> None:

@@ -153,9 +153,9 @@ def diagnosis_words(workshop: Workshop) -> str:
     if not workshop.diagnosis_fee:
         return ""
     fee = taxed(workshop.diagnosis_fee, workshop.tax, workshop.currency).gross
-    return gettext("Finding the cause of what you describe costs %(fee)s with tax.") % {
-        "fee": money(fee, workshop.currency)
-    }
+    return gettext(
+        "If you describe something and then decide against every repair, looking for its cause costs %(fee)s with tax."
+    ) % {"fee": money(fee, workshop.currency)}
 
 
 def _explained(refused: Refused) -> str:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.queries.access import staff_order
 from pitboard.queries.desk import order_desk, who_drives, who_repairs
-from pitboard.queries.estimates import authorised_total
+from pitboard.queries.estimates import amount_due
 from pitboard.queries.sentences import (
     promise_reason_words,
     stage_words,
@@ -116,9 +116,9 @@ def address(order: RepairOrder, part: str = "") -> str:
 
 
 def hand_back_form(order: RepairOrder, **options: Any) -> HandBackForm:
-    """Prefilled with what is authorised and the kilometres the car came with."""
+    """Prefilled with what is due and the kilometres the car came with."""
     currency = order.workshop.currency
-    start = {"mileage_km": order.mileage_km, "paid": rounded(authorised_total(order), currency)}
+    start = {"mileage_km": order.mileage_km, "paid": rounded(amount_due(order), currency)}
     return HandBackForm(currency=currency, initial=start, **options)
 
 

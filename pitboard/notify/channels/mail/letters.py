@@ -8,7 +8,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from pitboard.queries.estimates import authorised_total
+from pitboard.queries.estimates import amount_due
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.inbox import address_of, car_of
 from pitboard.queries.links import claim_token, standing_claim
@@ -320,7 +320,7 @@ def _confirmed(event: Event) -> Next:
 def _ready(event: Event) -> Next:
     order = _order(event)
     workshop = order.workshop
-    to_pay = (_("To pay, with tax"), money(authorised_total(order), workshop.currency))
+    to_pay = (_("To pay, with tax"), money(amount_due(order), workshop.currency))
     returned = (
         Appointment.objects.filter(
             booking_id=order.booking_id, kind=AppointmentKind.RETURN, state__in=OPEN_APPOINTMENT_STATES
