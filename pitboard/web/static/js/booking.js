@@ -29,7 +29,9 @@ for (const form of document.querySelectorAll("form[data-booking]")) {
     const { signal } = asking;
     try {
       const response = await fetch(`${form.dataset.booking}?${question(instead)}`, { signal, redirect: "error" });
-      if (response.ok) replace(new DOMParser().parseFromString(await response.text(), "text/html"));
+      const text = await response.text();
+      // Asked again while this answer was being read: it is already an old one.
+      if (response.ok && !signal.aborted) replace(new DOMParser().parseFromString(text, "text/html"));
     } catch {
       // Offline, signed out, or asked again meanwhile: what is shown stays, and the server checks when it is sent.
     }
@@ -46,10 +48,11 @@ for (const form of document.querySelectorAll("form[data-booking]")) {
     removeButton();
   };
 
-  // Who was on a day is on that day again; who turned a page is on the calendar, where the new weeks begin.
-  const takesUp = (piece, { name, value }) => {
-    const same = value ? piece.querySelector(`input[value="${CSS.escape(value)}"]`) : null;
-    (name === "show_weeks" ? piece : same)?.focus();
+  // Who was on a day or a link is on it again; who turned a page is on the calendar, where the new weeks begin.
+  const takesUp = (piece, focused) => {
+    const href = focused.getAttribute("href");
+    const same = href ? `a[href="${CSS.escape(href)}"]` : `input[value="${CSS.escape(focused.value ?? "")}"]`;
+    (focused.name === "show_weeks" ? piece : piece.querySelector(same))?.focus();
   };
 
   removeButton();
