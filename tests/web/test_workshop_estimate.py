@@ -1,5 +1,6 @@
 """Pricing: the sheet, what the customer will see, sending, and the word on the choice."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -118,6 +119,11 @@ class TestSheet:
                 "Give its hours or its parts.",
             ),
             ({"row-0-finding": "99999"}, "taken back meanwhile"),
+            ({"row-0-part-2-quantity": "3"}, "Name this part."),
+            # In much of the world that is a thousand and more, and not one.
+            ({"row-0-part-0-price": "1,234"}, "Write it with at most 2 decimals, such as 1234.50."),
+            ({"row-0-discount": "1.234"}, "Write it with at most 2 decimals, such as 1234.50."),
+            ({"row-0-discount": "282.01"}, "The discount is more than the repair costs, €282.00."),
         ],
     )
     def test_what_needs_mending_is_said_and_the_rest_kept(
@@ -129,6 +135,19 @@ class TestSheet:
         assert "This is not saved yet." in words(answer) and said in words(answer)
         assert 'value="Pads"' in answer.content.decode() and 'value="52.40"' in answer.content.decode()
         assert draft_of(visit.order) is None
+
+    def test_a_discount_may_be_all_that_a_repair_costs(self, visit: Visit) -> None:
+        visit.inspected()
+        signed_in(visit.desk).post(at(visit, "estimate"), sheet(visit, **{"row-0-discount": "282"}))
+        draft = draft_of(visit.order)
+        assert draft is not None
+        assert draft.lines.get(title="Front brakes").net == 0
+
+    def test_what_is_money_stands_with_its_sign(self, visit: Visit) -> None:
+        visit.inspected()
+        page = signed_in(visit.desk).get(at(visit, "estimate")).content.decode()
+        for name in ("row-0-discount", "row-0-part-0-price"):
+            assert re.search(rf'>€</span><input[^>]* name="{name}"', page)
 
     @pytest.mark.parametrize("rows", ["", "many", "-1", "9" * 40])
     def test_a_sheet_that_no_browser_sends(self, visit: Visit, rows: str) -> None:

@@ -11,14 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from pitboard.actions.price_repairs import NamedPart, Offer
 from pitboard.queries.desk import OrderDesk, PricedLine, Revision
-from pitboard.queries.formats import currency_sign
+from pitboard.queries.formats import money
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine
 from pitboard.rules.lifecycle import CHANGEABLE_LINE_STATES
-from pitboard.rules.money import rounded
+from pitboard.rules.money import ZERO, Part, labour_amount, part_amount, rounded
 from pitboard.rules.refusals import Refusal, Refused
-from pitboard.web.workshop.forms.fields import FigureField
+from pitboard.web.workshop.forms.fields import FigureField, in_currency
 
 #: Empty rows that invite one more: parts of a repair, and a repair that no finding asked for.
 EMPTY_PARTS = 2
@@ -35,6 +35,10 @@ class PartForm(forms.Form):
     quantity = FigureField(label=_("Quantity"), required=False, max_digits=8, decimal_places=2)
     price = FigureField(label=_("Price each"), required=False, max_digits=12, decimal_places=3)
 
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        in_currency(self.fields["price"], currency)
+
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if self.is_empty or self.errors:
@@ -47,7 +51,8 @@ class PartForm(forms.Form):
 
     @property
     def is_empty(self) -> bool:
-        return not self.cleaned_data.get("name") and self.cleaned_data.get("price") is None
+        typed = self.cleaned_data
+        return not typed.get("name") and typed.get("price") is None and typed.get("quantity") is None
 
     def part(self) -> NamedPart:
         typed = self.cleaned_data
@@ -67,6 +72,10 @@ class OfferForm(forms.Form):
     hours = FigureField(label=_("Labour"), unit_after="h", required=False, max_digits=6, decimal_places=2)
     discount = FigureField(label=_("Discount"), required=False, max_digits=12, decimal_places=3)
     leave_out = forms.BooleanField(label=_("Leave this out"), required=False)
+
+    def __init__(self, *args: Any, currency: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        in_currency(self.fields["discount"], currency)
 
 
 @dataclass(frozen=True)
@@ -157,7 +166,6 @@ class EstimateSheet:
         self.desk = desk
         self.currency = desk.order.workshop.currency
         self.is_bound = data is not None
-        self.sign = currency_sign(self.currency)
         self.rows = list(self._empty_sheet()) if data is None else list(self._typed(data))
 
     @property
@@ -178,8 +186,22 @@ class EstimateSheet:
 
     def is_valid(self) -> bool:
         # Every row is looked at, so that everything that needs mending is said at once.
-        checked = [row.check() for row in self.rows]
+        checked = [row.check() and self._discount_fits(row) for row in self.rows]
         return all(checked)
+
+    def _discount_fits(self, row: Row) -> bool:
+        """Nothing is given back beyond what the repair costs: the estimate would say so and not do so."""
+        if not row.counts:
+            return True
+        offer = row.offer()
+        parts = [part_amount(Part(one.quantity, one.unit_price), self.currency) for one in offer.parts]
+        labour = labour_amount(offer.hours, self.desk.order.workshop.hourly_rate, self.currency)
+        costs = labour + sum(parts, ZERO)
+        if offer.discount <= costs:
+            return True
+        text = gettext("The discount is more than the repair costs, %(amount)s.")
+        row.form.add_error("discount", text % {"amount": money(costs, self.currency)})
+        return False
 
     def offers(self) -> list[Offer]:
         return [row.offer() for row in self.rows if row.counts]
@@ -192,8 +214,11 @@ class EstimateSheet:
             prefix = f"row-{number}"
             parts = [*source.parts(self.currency), *[{}] * EMPTY_PARTS]
             yield Row(
-                OfferForm(prefix=prefix, initial=source.initial(self.currency)),
-                [PartForm(prefix=f"{prefix}-part-{n}", initial=part) for n, part in enumerate(parts)],
+                OfferForm(prefix=prefix, currency=self.currency, initial=source.initial(self.currency)),
+                [
+                    PartForm(prefix=f"{prefix}-part-{n}", currency=self.currency, initial=part)
+                    for n, part in enumerate(parts)
+                ],
                 source,
             )
 
@@ -221,9 +246,9 @@ class EstimateSheet:
         findings = {finding.pk: finding for finding in self.desk.findings}
         for number in range(_count(data, "rows", MOST_ROWS)):
             prefix = f"row-{number}"
-            form = OfferForm(data, prefix=prefix)
+            form = OfferForm(data, prefix=prefix, currency=self.currency)
             parts = [
-                PartForm(data, prefix=f"{prefix}-part-{n}")
+                PartForm(data, prefix=f"{prefix}-part-{n}", currency=self.currency)
                 for n in range(_count(data, f"{prefix}-parts", MOST_PARTS))
             ]
             form.is_valid()

@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from pitboard.queries.formats import currency_sign
 from pitboard.records.people import StaffMember
+from pitboard.rules.money import decimals
 from pitboard.rules.opening import Opening
 
 #: A text or a translation that is made when it is shown.
@@ -31,6 +34,30 @@ class FigureField(forms.DecimalField):
         if isinstance(value, str):
             value = "".join(value.split()).replace(",", ".")
         return super().to_python(value)
+
+
+def in_currency(field: forms.Field, currency: str) -> None:
+    """Make a figure an amount of this currency: with its sign, and with no more decimals than its coins.
+
+    Where a comma parts thousands, 1,234 is a thousand and more; read as 1.234 it would quietly be a thousandth of it.
+    """
+    field.widget.attrs["data-unit"] = currency_sign(currency)
+    places = decimals(currency)
+    example = Decimal("1234.5").quantize(Decimal(1).scaleb(-places))
+
+    def fits(amount: Decimal) -> None:
+        if amount != round(amount, places):
+            said = {"count": places, "example": example}
+            raise forms.ValidationError(
+                ngettext(
+                    "Write it with at most %(count)s decimal, such as %(example)s.",
+                    "Write it with at most %(count)s decimals, such as %(example)s.",
+                    places,
+                )
+                % said
+            )
+
+    field.validators.append(fits)
 
 
 class CountField(forms.IntegerField):
