@@ -322,11 +322,20 @@ class TestEnd:
         assert "invoice 2041" in answer.content.decode()
         assert visit.reload().state is OrderState.READY
 
-    def test_the_way_home_is_arranged(self, visit: Visit, sol: StaffMember) -> None:
+    @pytest.mark.parametrize(
+        ("day", "window", "said"),
+        [
+            ("2026-11-19", "Thu 19 Nov, 16:00 to 16:30", "Sol returns it at 16:00."),
+            ("2026-11-20", "Fri 20 Nov, 16:00 to 16:30", "Sol returns it Fri 16:00."),
+        ],
+    )
+    def test_the_way_home_is_arranged(
+        self, visit: Visit, sol: StaffMember, day: str, window: str, said: str
+    ) -> None:
         visit.ready()
         data = {
             "kind": "return",
-            "day": "2026-11-19",
+            "day": day,
             "begins": "16:00",
             "ends": "16:30",
             "driver": str(sol.pk),
@@ -334,5 +343,5 @@ class TestEnd:
         }
         client = signed_in(visit.desk)
         client.post(at(visit, "appointment"), data)
-        assert "Thu 19 Nov, 16:00 to 16:30" in words(client.get(at(visit, "live")))
-        assert "Sol returns it at 16:00." in words(client.get("/board/live"))
+        assert window in words(client.get(at(visit, "live")))
+        assert said in words(client.get("/board/live"))

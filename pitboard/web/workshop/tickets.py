@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pitboard.queries.board import Board, BookingOnBoard, Lane, OnBoard, OrderOnBoard
 from pitboard.queries.calendar import Day
-from pitboard.queries.formats import clock, day_time, money, short_day
+from pitboard.queries.formats import day_time, money, short_day
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking, Handover
 from pitboard.records.people import Person
 from pitboard.rules.lifecycle import LineState, OrderState
@@ -234,23 +234,28 @@ def _order_text(one: OrderOnBoard, at: datetime) -> str:
     if state is OrderState.FINAL_CHECK:
         return gettext("Final check")
     if state is OrderState.READY:
-        return _ready_text(one)
+        return _ready_text(one, at)
     return ""
 
 
-def _ready_text(one: OrderOnBoard) -> str:
+def _is_same_day(moment: datetime, at: datetime) -> bool:
+    return timezone.localtime(moment).date() == timezone.localtime(at).date()
+
+
+def _ready_text(one: OrderOnBoard, at: datetime) -> str:
     texts = []
     if one.ordered:
         amount = money(one.ordered, one.order.workshop.currency)
         texts.append(gettext("%(amount)s to pay.") % {"amount": amount})
     back = one.way_back
     if back is not None and back.kind is AppointmentKind.RETURN and back.driver is not None:
-        texts.append(
-            gettext("%(name)s returns it at %(time)s.")
-            % {"name": back.driver.person.first_name, "time": clock(back.starts_at)}
-        )
+        today, later = gettext("%(name)s returns it at %(time)s."), gettext("%(name)s returns it %(time)s.")
+        said = {"name": back.driver.person.first_name, "time": day_time(back.starts_at, at)}
+        texts.append((today if _is_same_day(back.starts_at, at) else later) % said)
     elif back is not None:
-        texts.append(gettext("Fetched at %(time)s.") % {"time": clock(back.starts_at)})
+        today, later = gettext("Fetched at %(time)s."), gettext("Fetched %(time)s.")
+        said = {"time": day_time(back.starts_at, at)}
+        texts.append((today if _is_same_day(back.starts_at, at) else later) % said)
     return " ".join(texts)
 
 
