@@ -48,7 +48,7 @@ class NoteForm(forms.Form):
 class HoldForm(forms.Form):
     reason = words_field(_("What are we waiting for?"), most=200, help_text=_("The customer reads this."))
     due_day = DayField(label=_("Parts due on"), required=False)
-    due_time = WallTimeField(label=_("at"), required=False)
+    due_time = WallTimeField(label=_("At what time"), required=False)
 
     def __init__(self, *, workshop: Workshop, now: datetime, **options: Any) -> None:
         super().__init__(**options)
