@@ -17,6 +17,7 @@ from pitboard.actions.settings import Hours, Offered
 from pitboard.records.people import Person
 from pitboard.web.account.forms import NAME, PASSWORD_HINT
 from pitboard.web.facts_form import FactsForm
+from pitboard.web.settings.places import countries_with
 
 #: What workshops commonly offer: name, hours of work. Each can be left out, renamed or given a price.
 USUAL_SERVICES = (
@@ -124,6 +125,13 @@ class SetupForm(FactsForm):
         help_text=PASSWORD_HINT,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=False),
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        country = self.fields["country"]
+        country.help_text = ""
+        # Begins with nothing chosen: what it says decides on the holidays and on how a phone number is read.
+        country.widget = forms.Select(choices=countries_with(""))
 
     def clean_code(self) -> str:
         if not is_setup_code(self.cleaned_data["code"]):

@@ -115,6 +115,14 @@ def test_refuses_everybody_while_no_code_was_made(
     assert "code" in client.post("/setup/", facts).context["form"].errors
 
 
+def test_the_country_is_chosen_by_its_name(client: Client, facts: dict[str, str]) -> None:
+    """Two letters are no name: "Au", the beginning of Austria, is Australia."""
+    page = client.get("/setup/").content.decode()
+    assert '<option value="AT">Austria</option>' in page and '<option value="AU">Australia</option>' in page
+    again = client.post("/setup/", {**facts, "country": "AT", "code": "AAAA-AAAA"}).content.decode()
+    assert '<option value="AT" selected>Austria</option>' in again
+
+
 def test_takes_the_code_as_people_type_it(client: Client, facts: dict[str, str], code: str) -> None:
     typed = f" {code.lower().replace('-', ' ')} "
     assert client.post("/setup/", {**facts, "code": typed}).status_code == 302
