@@ -1,6 +1,8 @@
 """One booking at the desk: the answer, the appointment, the arrival; and what happens to bad input."""
 
+import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,6 +12,7 @@ from pitboard.records.bookings import AppointmentKind
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.records.photos import Photo
+from pitboard.records.vehicles import Vehicle
 from pitboard.rules.lifecycle import BookingState
 from tests.cast import Visit
 from tests.web.desk import NOON, picture, primary_buttons, signed_in, words
@@ -73,6 +76,22 @@ class TestAnswer:
         client.post(at(visit, "no_show"))
         assert state(visit) is BookingState.NO_SHOW
         assert primary_buttons(client.get(at(visit))) == ["The car is here"]
+
+    def test_a_car_is_missed_from_its_own_day_on(self, visit: Visit) -> None:
+        visit.accepted()
+        client = signed_in(visit.desk)
+        assert "Car did not come" in words(client.get(at(visit)))
+        with time_machine.travel(NOON - timedelta(days=1), tick=False):
+            assert "Car did not come" not in words(client.get(at(visit)))
+
+    def test_a_car_of_which_the_plate_is_all_we_know_still_heads_its_page(self, visit: Visit) -> None:
+        visit.accepted()
+        Vehicle.objects.filter(pk=visit.booking.vehicle_id).update(make="", model="")
+        client = signed_in(visit.desk)
+        assert re.search(r"<h1[^>]*>KRT 482</h1>", client.get(at(visit)).content.decode())
+        visit.comes()
+        page = client.get(reverse("desk_order", args=[visit.order.number])).content.decode()
+        assert re.search(r"<h1[^>]*>KRT 482</h1>", page)
 
     def test_a_booking_is_cancelled_with_or_without_a_word(self, visit: Visit) -> None:
         visit.accepted()

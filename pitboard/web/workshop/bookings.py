@@ -120,6 +120,7 @@ def _page(request: HttpRequest, job: StaffMember, booking: Booking, at: datetime
         "is_requested": is_requested,
         "is_accepted": state is BookingState.ACCEPTED,
         "may_arrive": state in CAN_STILL_ARRIVE,
+        "may_miss": state is BookingState.ACCEPTED and booking.day <= timezone.localtime(at).date(),
         "is_over": state in (BookingState.DECLINED, BookingState.CANCELLED, BookingState.EXPIRED),
         "services": list(booking.services.all()),
         "photos": shown_photos(desk.photos, gettext("Photo from the customer")),
