@@ -273,6 +273,8 @@ class TestEnd:
     def test_check_pass_and_hand_back(self, visit: Visit) -> None:
         visit.repaired()
         client = signed_in(visit.desk)
+        before = words(client.get(at(visit)))
+        assert "All repairs are done" in before and "Opens when all repairs are done" not in before
         client.post(at(visit, "check"))
         assert primary_buttons(client.get(at(visit))) == ["Passed, the car is ready"]
         client.post(at(visit, "check_pass"), {"note": "Test drive of 4 km"})
