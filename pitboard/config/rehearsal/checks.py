@@ -7,7 +7,7 @@ time, so that a history of any length fits into memory.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pitboard.queries.estimates import authorised_total, latest_authorisation
+from pitboard.queries.estimates import amount_due, authorised_total, latest_authorisation
 from pitboard.records.bookings import Booking
 from pitboard.records.deliveries import Delivery
 from pitboard.records.estimates import AuthorisedLine, Decision
@@ -209,8 +209,9 @@ def wrong_totals(ids: Collection[int]) -> list[str]:
             continue
         if ordered != newest.gross:
             wrong.append(f"{order}: {newest.gross} was signed for, its lines cost {ordered}")
-        if order.paid is not None and order.paid != ordered:
-            wrong.append(f"{order}: {order.paid} was paid for {ordered}")
+        due = amount_due(order)
+        if order.paid is not None and order.paid != due:
+            wrong.append(f"{order}: {order.paid} was paid for {due}")
     return wrong
 
 
