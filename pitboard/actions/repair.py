@@ -98,11 +98,11 @@ def resume_repair(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
 
 @transaction.atomic
 def finish_repair(line: RepairLine, *, note: str = "", by: Person, at: datetime) -> RepairLine:
-    """The repair is done."""
+    """The repair is done. What was said while it went on ("Tyre is being fixed") no longer stands beside it."""
     order, line = _line_at_work(line)
     line.state = move_line(line.state, LineMove.FINISH)
     line.done_at = at
-    line.note = note.strip() or line.note
+    line.note = note.strip()
     line.save(update_fields=["state", "done_at", "note"])
     record(EventKind.REPAIR_FINISHED, about=order, by=by, at=at, line=line.pk)
     promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)

@@ -72,6 +72,14 @@ def test_progress_is_said_in_plain_words(visit: Visit) -> None:
         note_progress(line, note=" ", by=visit.bay, at=visit.tick())
 
 
+def test_a_finished_repair_is_no_longer_going_on(visit: Visit) -> None:
+    visit.chosen()
+    line = start_repair(
+        visit.line("Front brakes"), note="Brakes are being fixed", by=visit.bay, at=visit.tick()
+    )
+    assert finish_repair(line, by=visit.bay, at=visit.tick()).note == ""
+
+
 def test_waiting_for_parts_moves_the_promise_and_says_why(visit: Visit) -> None:
     visit.chosen()
     line = start_repair(visit.line("Front brakes"), by=visit.bay, at=visit.tick())

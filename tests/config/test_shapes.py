@@ -77,7 +77,7 @@ def run(command: str, home: Path, environ: dict[str, str]) -> None:
 
 
 def wait_for_port(port: int) -> None:
-    for _ in range(400):
+    for _ in range(900):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/account/login/", timeout=30).close()
             return
@@ -163,6 +163,7 @@ def database_folder() -> Iterator[Path]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.mark.long
 def test_a_restart_of_the_database_is_outlived(tmp_path: Path, database_folder: Path) -> None:
     server = start_postgres(database_folder)
     try:
