@@ -27,7 +27,7 @@ from pitboard.actions.receive_car import Arrival, receive_car
 from pitboard.config.demo.catalogue import Fault, good
 from pitboard.config.rehearsal.repair import Workday
 from pitboard.config.rehearsal.walk import WITHOUT_VISIT, Stop, Walk, to_second
-from pitboard.queries.calendar import next_free_day
+from pitboard.queries.calendar import next_free_day, work_of
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking, Handover
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
@@ -97,8 +97,7 @@ class Journey(Walk):
         except Refused as refused:
             if refused.code not in (Refusal.DAY_FULL, Refusal.DAY_CLOSED, Refusal.DAY_TOO_SOON):
                 raise
-            hours = sum((s.hours for s in wish.services), self.crew.workshop.diagnosis_hours)
-            free = next_free_day(self.crew.workshop, hours, at=self.now)
+            free = next_free_day(self.crew.workshop, wish.work(self.crew.workshop), at=self.now)
             if free is None:
                 return False
             self.booking = self._request(replace(wish, day=free, pictures=()))
@@ -159,7 +158,7 @@ class Journey(Walk):
                     raise
             reason = "That day has filled up. Please choose another one."
             self.booking = self.do(decline_booking, self.booking, reason=reason, by=self.desk, at=self.now)
-            free = next_free_day(self.crew.workshop, self.booking.hours, at=self.now)
+            free = next_free_day(self.crew.workshop, work_of(self.booking), at=self.now)
             if free is None:
                 return False
             self.booking = self._request(replace(self.wish, day=free, pictures=()))
