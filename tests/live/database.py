@@ -7,6 +7,7 @@ transactions open, write from several sides and break connections.
 import os
 import secrets
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -35,20 +36,20 @@ class Connection(Protocol):
     def close(self) -> None: ...
 
 
-class Database:
+class Database(ABC):
     """`mark` is how this database writes a parameter."""
 
     key: str
     mark: str
 
-    def connect(self) -> Connection:
-        raise NotImplementedError
+    @abstractmethod
+    def connect(self) -> Connection: ...
 
-    def wake(self) -> Wake:
-        raise NotImplementedError
+    @abstractmethod
+    def wake(self) -> Wake: ...
 
-    def connections_of_the_hub(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def connections_of_the_hub(self) -> int: ...
 
     def create(self) -> None:
         connection = self.connect()
@@ -69,8 +70,8 @@ class Database:
         )
         self.notify(connection, order, version)
 
-    def notify(self, connection: Connection, order: int, version: int) -> None:
-        """SQLite has nothing to say: the event row is found there."""
+    @abstractmethod
+    def notify(self, connection: Connection, order: int, version: int) -> None: ...
 
     def commit_event(self, order: int, *, version: int) -> None:
         connection = self.connect()
@@ -82,6 +83,9 @@ class Database:
 class SqliteDatabase(Database):
     key = "integer PRIMARY KEY AUTOINCREMENT"
     mark = "?"
+
+    def notify(self, connection: Connection, order: int, version: int) -> None:
+        """SQLite has nothing to say: the event row is found there."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
