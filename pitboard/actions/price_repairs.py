@@ -238,6 +238,7 @@ def _write_line(
         hourly_rate=hourly_rate,
         discount=discount,
         fixed_price=fixed,
+        tax_percent=draft.tax_percent,
         net=price.net,
         tax=price.tax,
         gross=price.gross,

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pitboard.records.fields import EnumField, hours_field, in_enum, money_field
+from pitboard.records.links import Share
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
 from pitboard.rules.money import Price
@@ -24,6 +25,7 @@ class Estimate(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
     sent_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     valid_until = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=500, blank=True, help_text="why there is a new one, in plain words")
 
     class Meta:
         ordering = ["revision"]
@@ -34,7 +36,8 @@ class Estimate(models.Model):
 
 
 class EstimateLine(models.Model):
-    """What one repair costs in one revision; amounts rounded as printed."""
+    """What one repair costs in one revision; amounts rounded as printed. Lines with the same number in `together` are
+    chosen as one."""
 
     estimate = models.ForeignKey(Estimate, on_delete=models.CASCADE, related_name="lines")
     repair = models.ForeignKey(RepairLine, on_delete=models.PROTECT, related_name="priced")
@@ -49,6 +52,8 @@ class EstimateLine(models.Model):
         blank=True,
         help_text="with tax; agreed, whatever the hours and parts",
     )
+    tax_percent = models.DecimalField(max_digits=5, decimal_places=2)
+    together = models.PositiveSmallIntegerField(null=True, blank=True)
     net = money_field()
     tax = money_field()
     gross = money_field()
@@ -72,19 +77,52 @@ class EstimatePart(models.Model):
         ordering = ["pk"]
 
 
+class EstimateSaving(models.Model):
+    """Labour that two lines have in common: off the total when both are chosen. Amounts rounded as printed."""
+
+    estimate = models.ForeignKey(Estimate, on_delete=models.CASCADE, related_name="savings")
+    first = models.ForeignKey(EstimateLine, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(EstimateLine, on_delete=models.CASCADE, related_name="+")
+    title = models.CharField(max_length=120, help_text="what is done once, in plain words")
+    hours = hours_field()
+    net = money_field()
+    tax = money_field()
+    gross = money_field()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="estimatesaving_once"),
+            models.CheckConstraint(
+                condition=~Q(first=models.F("second")), name="estimatesaving_of_two_lines"
+            ),
+        ]
+
+    @property
+    def price(self) -> Price:
+        return Price(net=self.net, tax=self.tax, gross=self.gross)
+
+
 class Approval(StrEnum):
-    """How an authorisation was given."""
+    """How an authorisation was given. By its limit and by tolerance nobody was asked anew: what was said before
+    covers it."""
 
     WEB = "web"
+    LINK = "link"
     BOOKING = "booking"
     PHONE = "phone"
     IN_PERSON = "in_person"
+    LIMIT = "limit"
+    TOLERANCE = "tolerance"
 
 
 class Decision(StrEnum):
+    """About one line. With "call me" it stays open, and the workshop calls."""
+
     APPROVED = "approved"
     DECLINED = "declined"
     DEFERRED = "deferred"
+    CALL_ME = "call_me"
 
 
 class Authorisation(models.Model):
@@ -106,12 +144,14 @@ class Authorisation(models.Model):
 
 
 class AuthorisedLine(models.Model):
-    """One decision within an authorisation, with the price it was about. As unchangeable as its record."""
+    """One decision within an authorisation, with the price it was about. As unchangeable as its record. `carried`: it
+    stands from an earlier record, and whoever gave this one was not asked about it."""
 
     authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="lines")
     repair = models.ForeignKey(RepairLine, on_delete=models.PROTECT, related_name="authorised")
     title = models.CharField(max_length=120)
     decision = EnumField(Decision)
+    carried = models.BooleanField(default=False)
     net = money_field()
     tax = money_field()
     gross = money_field()
@@ -124,11 +164,31 @@ class AuthorisedLine(models.Model):
         ]
 
 
+class AuthorisedSaving(models.Model):
+    """Shared labour that was taken off the total of an authorisation. As unchangeable as its record."""
+
+    authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="savings")
+    title = models.CharField(max_length=120)
+    net = money_field()
+    tax = money_field()
+    gross = money_field()
+
+    class Meta:
+        ordering = ["pk"]
+
+
 class Signature(models.Model):
     """Who gave an authorisation, as far as that is known and may be kept."""
 
     authorisation = models.OneToOneField(Authorisation, on_delete=models.PROTECT, related_name="signature")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    share = models.ForeignKey(
+        Share,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the link that was used, if one was",
+    )
     name = models.CharField(max_length=150)
     address = models.GenericIPAddressField(null=True, blank=True)
     browser = models.CharField(max_length=300, blank=True)

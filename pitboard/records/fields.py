@@ -1,6 +1,6 @@
 """Columns that several families share."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from django.db import models
 from django.db.models.expressions import BaseExpression
 
-E = TypeVar("E", bound=StrEnum)
+E = TypeVar("E", bound=StrEnum | None)
 
 if TYPE_CHECKING:
 
@@ -24,7 +24,7 @@ else:
 class EnumField(_Text[E]):
     """A text column whose values are the members of one enum, in Python and (by `in_enum`) in the database."""
 
-    def __init__(self, enum: type[E], **options: Any) -> None:
+    def __init__(self, enum: Callable[[Any], E], **options: Any) -> None:
         self.enum = enum
         options.setdefault("max_length", 32)
         super().__init__(**options)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from pitboard.records.catalogue import InspectionPoint
 from pitboard.records.fields import EnumField, in_enum
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
@@ -16,14 +17,22 @@ class Inspection(models.Model):
 
 
 class Finding(models.Model):
-    """One point that was looked at. `limit` is the least value allowed, in the same unit as the measured one."""
+    """One point that was looked at. `limit` is the least value allowed (or the most), in the unit of the measured one.
+
+    `submission` names the sending it came with: sent twice over a poor line, it is there once.
+    """
 
     inspection = models.ForeignKey(Inspection, on_delete=models.PROTECT, related_name="findings")
+    point = models.ForeignKey(
+        InspectionPoint, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    submission = models.UUIDField(null=True, blank=True)
     severity = EnumField(Severity)
     title = models.CharField(max_length=120)
     note = models.CharField(max_length=500, blank=True)
     measured = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     limit = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
+    limit_is_most = models.BooleanField(default=False)
     unit = models.CharField(max_length=12, blank=True)
     why_it_matters = models.CharField(max_length=500, blank=True)
     if_you_wait = models.CharField(max_length=500, blank=True)
@@ -32,7 +41,10 @@ class Finding(models.Model):
 
     class Meta:
         ordering = ["pk"]
-        constraints = [in_enum("severity", Severity, model="finding")]
+        constraints = [
+            in_enum("severity", Severity, model="finding"),
+            models.UniqueConstraint(fields=["inspection", "submission"], name="finding_sent_once"),
+        ]
 
     def __str__(self) -> str:
         return self.title

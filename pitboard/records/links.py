@@ -1,10 +1,14 @@
 """Links that open something without a password: each can be taken back. What is in the address is signed and names
 the row here, so that nobody who reads the database can make one."""
 
+from enum import StrEnum
+
 from django.db import models
 from django.db.models import Q
 
 from pitboard.records.bookings import Booking
+from pitboard.records.fields import EnumField, in_enum
+from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
 
 
@@ -37,3 +41,30 @@ class CalendarFeed(models.Model):
                 name="calendarfeed_one_at_a_time",
             )
         ]
+
+
+class ShareRight(StrEnum):
+    """What the holder of a share may do."""
+
+    VIEW = "view"
+    APPROVE = "approve"
+
+
+class Share(models.Model):
+    """A visit that its owner shares with somebody (a partner, whoever pays) by link, to see it or to decide about it
+    under their own name. Without lines it is about all of them. It ends only when it is taken back."""
+
+    order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, related_name="shares")
+    name = models.CharField(max_length=150, help_text="with whom")
+    email = models.EmailField(blank=True)
+    right = EnumField(ShareRight)
+    lines = models.ManyToManyField(RepairLine, blank=True, related_name="shares")
+    made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True, help_text="last")
+    uses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [in_enum("right", ShareRight, model="share")]

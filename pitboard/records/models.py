@@ -1,19 +1,29 @@
 """Django's list of models; the families are the files beside this one."""
 
 from pitboard.records.bookings import Appointment, BookedService, Booking
+from pitboard.records.catalogue import (
+    CataloguePart,
+    CatalogueRepair,
+    FindingWording,
+    InspectionPoint,
+    SharedLabour,
+)
+from pitboard.records.condition import ConditionMark
 from pitboard.records.deliveries import Delivery
 from pitboard.records.estimates import (
     Authorisation,
     AuthorisedLine,
+    AuthorisedSaving,
     Confirmation,
     Estimate,
     EstimateLine,
     EstimatePart,
+    EstimateSaving,
     Signature,
 )
 from pitboard.records.events import Event
 from pitboard.records.inspections import Finding, Inspection
-from pitboard.records.links import CalendarFeed, Claim
+from pitboard.records.links import CalendarFeed, Claim, Share
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
 from pitboard.records.photos import Photo
@@ -25,21 +35,28 @@ __all__ = [
     "Appointment",
     "Authorisation",
     "AuthorisedLine",
+    "AuthorisedSaving",
     "Bay",
     "BookedService",
     "Booking",
     "CalendarFeed",
+    "CataloguePart",
+    "CatalogueRepair",
     "Claim",
     "ClosedDay",
+    "ConditionMark",
     "Confirmation",
     "DayLock",
     "Delivery",
     "Estimate",
     "EstimateLine",
     "EstimatePart",
+    "EstimateSaving",
     "Event",
     "Finding",
+    "FindingWording",
     "Inspection",
+    "InspectionPoint",
     "OpeningHours",
     "Ownership",
     "Person",
@@ -48,6 +65,8 @@ __all__ = [
     "RepairLine",
     "RepairOrder",
     "Service",
+    "Share",
+    "SharedLabour",
     "Signature",
     "Skill",
     "StaffMember",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from pitboard.records.bookings import Booking
+from pitboard.records.catalogue import CatalogueRepair
 from pitboard.records.fields import EnumField, hours_field, in_enum
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
@@ -33,6 +34,8 @@ class RepairOrder(models.Model):
     times_ready = models.PositiveSmallIntegerField(default=0)
     handed_back_at = models.DateTimeField(null=True, blank=True)
     mileage_out_km = models.PositiveIntegerField(null=True, blank=True)
+    fuel_out_eighths = models.PositiveSmallIntegerField(null=True, blank=True)
+    condition_out = models.TextField(blank=True, help_text="what was noted at the hand-back")
     paid = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
     payment_note = models.CharField(max_length=200, blank=True)
 
@@ -41,6 +44,10 @@ class RepairOrder(models.Model):
             in_enum("state", OrderState, model="repairorder"),
             models.UniqueConstraint(fields=["workshop", "number"], name="repairorder_number_once"),
             models.CheckConstraint(condition=Q(fuel_eighths__lte=8), name="repairorder_fuel_fits_the_tank"),
+            models.CheckConstraint(
+                condition=Q(fuel_out_eighths=None) | Q(fuel_out_eighths__lte=8),
+                name="repairorder_fuel_out_fits_the_tank",
+            ),
         ]
         indexes = [
             # The board and the calendar ask for what is open; of 100,000 orders nearly all are not.
@@ -68,6 +75,22 @@ class RepairLine(models.Model):
         blank=True,
         related_name="line",
     )
+    catalogue = models.ForeignKey(
+        CatalogueRepair,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="the usual repair that it was filled from",
+    )
+    carried_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="carried_to",
+        help_text="the line of an earlier visit that was put off or declined then",
+    )
     title = models.CharField(max_length=120)
     state = EnumField(LineState, default=LineState.PROPOSED)
     position = models.PositiveSmallIntegerField(default=0)
@@ -83,6 +106,9 @@ class RepairLine(models.Model):
     )
     technician = models.ForeignKey(
         StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    call_asked_at = models.DateTimeField(
+        null=True, blank=True, help_text="the customer wants to be called about it before deciding"
     )
     note = models.CharField(max_length=200, blank=True, help_text="in plain words, for the customer")
     started_at = models.DateTimeField(null=True, blank=True)

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from pitboard.records.bookings import Booking
+from pitboard.records.condition import CarSide, Moment
+from pitboard.records.fields import EnumField, in_enum
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
@@ -37,6 +39,10 @@ class Photo(models.Model):
         blank=True,
         related_name="photos",
     )
+    moment = EnumField[Moment | None](
+        Moment, null=True, blank=True, help_text="of the visit, for a photo of the whole car"
+    )
+    side = EnumField[CarSide | None](CarSide, null=True, blank=True)
     caption = models.CharField(max_length=120, blank=True)
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
@@ -49,7 +55,9 @@ class Photo(models.Model):
             models.CheckConstraint(
                 condition=Q(booking__isnull=False) | Q(order__isnull=False),
                 name="photo_belongs_somewhere",
-            )
+            ),
+            in_enum("moment", Moment, model="photo"),
+            in_enum("side", CarSide, model="photo"),
         ]
 
     @property

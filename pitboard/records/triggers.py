@@ -6,7 +6,11 @@ migration and `missing_triggers` is asked at every start.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-APPEND_ONLY_TABLES = ("records_authorisation", "records_authorisedline")
+APPEND_ONLY_TABLES = (
+    "records_authorisation",
+    "records_authorisedline",
+    "records_authorisedsaving",
+)
 _VERBS = ("update", "delete")
 
 _SQLITE = """
@@ -27,20 +31,26 @@ def _names() -> dict[str, tuple[str, str]]:
     return {f"{table}_no_{verb}": (table, verb) for table in APPEND_ONLY_TABLES for verb in _VERBS}
 
 
+def _names_for(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
+    """Those whose table is there: a later migration may bring it."""
+    there = set(connection.introspection.table_names())
+    return {name: about for name, about in _names().items() if about[0] in there}
+
+
 def create_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Creates what is missing; harmless when nothing is."""
+    """Creates what is missing; harmless when nothing is. A table that a later migration brings is passed over."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
         statement = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
-        for name, (table, verb) in _names().items():
+        for name, (table, verb) in _names_for(connection).items():
             cursor.execute(statement.format(name=name, table=table, verb=verb.upper()))
 
 
 def drop_triggers(connection: BaseDatabaseWrapper) -> None:
     """Lets the records be deleted. Only for emptying a database of tests, and for retention by law."""
     with connection.cursor() as cursor:
-        for name, (table, _) in _names().items():
+        for name, (table, _) in _names_for(connection).items():
             on_table = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS {name}{on_table}")
 

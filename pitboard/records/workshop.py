@@ -44,6 +44,13 @@ class Workshop(models.Model):
         default=30, help_text="open hours; then a request without an answer expires"
     )
     estimate_valid_days = models.PositiveSmallIntegerField(default=14)
+    tolerance_percent = models.DecimalField(
+        max_digits=5,
+        decimal_places=2,
+        default=0,
+        help_text="by which what was approved may cost more without asking again",
+    )
+    tolerance_amount = money_field(default=0, help_text="with tax; the most that it may be in money")
     next_order_number = models.PositiveIntegerField(default=1001)
     created_at = models.DateTimeField()
 
