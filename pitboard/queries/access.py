@@ -10,6 +10,7 @@ from pitboard.queries.topics import is_topic
 from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.codes import LENGTH, tidy_code
 from pitboard.records.inspections import Finding
+from pitboard.records.links import Share
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember
 from pitboard.records.photos import Photo
@@ -126,6 +127,35 @@ def own_appointment(person: Person, appointment_id: int) -> Appointment:
             "booking__workshop", "booking__vehicle"
         )
     )
+
+
+def own_share(person: Person, number: int, share_id: int) -> Share:
+    """A link to one's own visit that still opens."""
+    return _found(
+        Share.objects.filter(
+            order__customer=person, order__number=number, pk=share_id, revoked_at=None
+        ).select_related("order")
+    )
+
+
+# ---- whoever was given a link ----------------------------------------------------------------------------------
+# `shares` are the ids that a browser has opened before. What was taken back since opens nothing.
+
+
+def photo_of_shares(shares: Iterable[int], key: str) -> Photo:
+    """A photo of a visit that is shared; of one that is shared in part, a photo of that part."""
+    standing = Share.objects.filter(pk__in=list(shares), revoked_at=None)
+    whole = Q(order__shares__in=standing.filter(lines=None))
+    part = standing.exclude(lines=None)
+    of_lines = Q(line__shares__in=part) | Q(finding__line__shares__in=part)
+    return _found(Photo.objects.filter(whole | of_lines, key=key).distinct())
+
+
+def topics_of_shares(shares: Iterable[int], topics: Iterable[str]) -> list[str]:
+    """Those of the topics that these links let a browser follow."""
+    orders = Share.objects.filter(pk__in=list(shares), revoked_at=None).values_list("order_id", flat=True)
+    allowed = {f"order:{order}" for order in orders}
+    return [topic for topic in topics if topic in allowed]
 
 
 # ---- whoever knows the plate and the code ----------------------------------------------------------------------

@@ -6,11 +6,12 @@ from django.core.signing import BadSignature, Signer
 from django.http import Http404
 
 from pitboard.records.bookings import Booking
-from pitboard.records.links import CalendarFeed, Claim
+from pitboard.records.links import CalendarFeed, Claim, Share
 from pitboard.records.people import Person
 
 _CLAIMS = Signer(salt="pitboard.claim")
 _FEEDS = Signer(salt="pitboard.feed")
+_SHARES = Signer(salt="pitboard.share")
 
 
 def claim_token(claim: Claim) -> str:
@@ -49,6 +50,25 @@ def feed_of(token: str) -> CalendarFeed:
 
 def own_feed(person: Person, *, for_staff: bool) -> CalendarFeed | None:
     return CalendarFeed.objects.filter(person=person, is_for_staff=for_staff, revoked_at=None).first()
+
+
+def share_token(share: Share) -> str:
+    return _SHARES.sign(str(share.pk))
+
+
+def share_of(token: str) -> Share:
+    """The share that a link opens, with its visit; 404 when its owner has taken it back. Time alone never ends it."""
+    standing = Share.objects.filter(pk=_signed(_SHARES, token), revoked_at=None)
+    share = standing.select_related(
+        "order__workshop",
+        "order__vehicle",
+        "order__customer",
+        "order__booking__promise",
+        "order__technician__person",
+    ).first()
+    if share is None:
+        raise Http404
+    return share
 
 
 def _signed(signer: Signer, token: str) -> int:

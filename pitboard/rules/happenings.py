@@ -48,6 +48,8 @@ class EventKind(StrEnum):
     CHECK_STARTED = "check_started"
     CAR_READY = "car_ready"
     VISIT_REOPENED = "visit_reopened"
+    VISIT_SHARED = "visit_shared"
+    SHARE_REVOKED = "share_revoked"
     CAR_HANDED_BACK = "car_handed_back"
 
 

@@ -16,6 +16,7 @@ from pitboard.queries.sentences.names import Names
 from pitboard.queries.sentences.states import appointment_words, reason_words, severity_words
 from pitboard.records.bookings import Appointment, AppointmentKind
 from pitboard.records.events import Event
+from pitboard.records.links import ShareRight
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.promise import PromiseReason
 from pitboard.rules.severity import Severity
@@ -459,6 +460,29 @@ def _handed_back(story: _Story) -> Said:
     return Said(title, _("Odometer at %(mileage)s, %(paid)s paid.") % facts)
 
 
+# ---- sharing the visit -----------------------------------------------------------------------------------------
+
+
+def _shared(story: _Story) -> Said:
+    share = story.names.shares.get(story.fact("share"))
+    words = {"who": story.customer, "with": share.name if share else _("somebody")}
+    may_decide = story.fact("right") == ShareRight.APPROVE
+    detail = (
+        _("They may decide about repairs under their own name.") if may_decide else _("They can look at it.")
+    )
+    if story.for_staff:
+        return Said(_("%(who)s shares the visit with %(with)s") % words, detail)
+    return Said(_("You shared this visit with %(with)s") % words, detail)
+
+
+def _share_revoked(story: _Story) -> Said:
+    share = story.names.shares.get(story.fact("share"))
+    words = {"who": story.customer, "with": share.name if share else _("somebody")}
+    if story.for_staff:
+        return Said(_("%(who)s no longer shares the visit with %(with)s") % words)
+    return Said(_("You no longer share this visit with %(with)s") % words)
+
+
 _K = EventKind
 SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.BOOKING_REQUESTED: _requested,
@@ -502,5 +526,7 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.CHECK_STARTED: _check_started,
     _K.CAR_READY: _ready,
     _K.VISIT_REOPENED: _reopened,
+    _K.VISIT_SHARED: _shared,
+    _K.SHARE_REVOKED: _share_revoked,
     _K.CAR_HANDED_BACK: _handed_back,
 }

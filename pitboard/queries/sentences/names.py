@@ -7,6 +7,7 @@ from pitboard.records.bookings import Appointment
 from pitboard.records.estimates import Authorisation, Estimate
 from pitboard.records.events import Event
 from pitboard.records.inspections import Finding
+from pitboard.records.links import Share
 from pitboard.records.orders import RepairLine
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
@@ -25,6 +26,7 @@ class Names:
     estimates: dict[int, Estimate] = field(default_factory=dict)
     authorisations: dict[int, Authorisation] = field(default_factory=dict)
     photos: dict[int, Photo] = field(default_factory=dict)
+    shares: dict[int, Share] = field(default_factory=dict)
 
 
 def names_for(events: Iterable[Event]) -> Names:
@@ -42,6 +44,7 @@ def names_for(events: Iterable[Event]) -> Names:
         estimates=Estimate.objects.in_bulk(_ids(events, "estimate")),
         authorisations=Authorisation.objects.in_bulk(_ids(events, "authorisation")),
         photos=Photo.objects.in_bulk(_known(photos)),
+        shares=Share.objects.in_bulk(_ids(events, "share")),
     )
 
 
