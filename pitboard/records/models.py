@@ -22,6 +22,7 @@ from pitboard.records.estimates import (
     Signature,
 )
 from pitboard.records.events import Event
+from pitboard.records.foresight import Foreseen
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.links import CalendarFeed, Claim, Share
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
@@ -55,6 +56,7 @@ __all__ = [
     "Event",
     "Finding",
     "FindingWording",
+    "Foreseen",
     "Inspection",
     "InspectionPoint",
     "OpeningHours",

@@ -28,8 +28,16 @@ class RepairOrder(models.Model):
     mileage_km = models.PositiveIntegerField()
     fuel_eighths = models.PositiveSmallIntegerField(help_text="of a full tank or battery, 0 to 8")
     condition = models.TextField(blank=True, help_text="what was noted on arrival")
+    queue_at = models.DateTimeField(
+        null=True, blank=True, help_text="its place among the others, put by hand; none: as it arrived"
+    )
     chosen_at = models.DateTimeField(null=True, blank=True)
     check_note = models.CharField(max_length=500, blank=True)
+    promised_ready_at = models.DateTimeField(
+        null=True, blank=True, help_text="first promised after the choice: what being on time is measured by"
+    )
+    promised_latest_at = models.DateTimeField(null=True, blank=True, help_text="the end of its range")
+    promised_on = models.DateTimeField(null=True, blank=True, help_text="when that was promised")
     ready_at = models.DateTimeField(null=True, blank=True)
     times_ready = models.PositiveSmallIntegerField(default=0)
     handed_back_at = models.DateTimeField(null=True, blank=True)
@@ -134,6 +142,13 @@ class Promise(models.Model):
     latest_at = models.DateTimeField()
     reason = EnumField(PromiseReason)
     reason_note = models.CharField(max_length=300, blank=True, help_text="in plain words")
+    reason_until = models.DateTimeField(
+        null=True, blank=True, help_text="when what it waits for is expected to be over"
+    )
+    waits = models.JSONField(default=list, help_text="what it waits for, as rules.floor states it")
+    pinned_at = models.DateTimeField(
+        null=True, blank=True, help_text="set by hand: it stays until somebody lets it go"
+    )
     moved_from = models.DateTimeField(null=True, blank=True)
     moved_at = models.DateTimeField()
 

@@ -51,6 +51,10 @@ class Workshop(models.Model):
         help_text="by which what was approved may cost more without asking again",
     )
     tolerance_amount = money_field(default=0, help_text="with tax; the most that it may be in money")
+    promise_notice_minutes = models.PositiveSmallIntegerField(
+        default=20, help_text="by which a promised time moves before the customer is told"
+    )
+    show_on_time = models.BooleanField(default=False, help_text="the on-time rate stands on the public page")
     next_order_number = models.PositiveIntegerField(default=1001)
     created_at = models.DateTimeField()
 

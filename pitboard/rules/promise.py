@@ -47,6 +47,11 @@ class PromiseReason(StrEnum):
     PARTS_CAME = "parts_came"
     TAKES_LONGER = "takes_longer"
     GOES_FASTER = "goes_faster"
+    JOB_BEFORE = "job_before"
+    BAY_TAKEN = "bay_taken"
+    TECHNICIAN_AWAY = "technician_away"
+    DECISION_WAITS = "decision_waits"
+    OTHER_PLAN = "other_plan"
     BY_HAND = "by_hand"
 
 
