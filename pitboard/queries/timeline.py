@@ -1,13 +1,13 @@
 """The history of one booking or visit, newest first, in people's words with its photos."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from pitboard.queries.sentences import Names, names_for, say_event
+from pitboard.queries.sentences import NOTHING, Names, names_for, say_event
 from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairOrder
@@ -28,26 +28,45 @@ class Entry:
     photos: Sequence[Photo]
 
 
-def timeline_of_order(order: RepairOrder, *, for_staff: bool) -> list[Entry]:
-    """The visit's history, its booking's included; a fixed number of queries."""
-    events = Event.objects.filter(Q(order=order) | Q(booking_id=order.booking_id))
-    photos = Photo.objects.filter(Q(order=order) | Q(booking_id=order.booking_id))
-    return _entries(events, photos, for_staff)
+def photos_of_visit(order: RepairOrder) -> list[Photo]:
+    """All that belong to the visit, those sent with its booking included."""
+    return list(Photo.objects.filter(Q(order=order) | Q(booking_id=order.booking_id)))
+
+
+def timeline_of_order(
+    order: RepairOrder, *, for_staff: bool, known: Names = NOTHING, photos: Sequence[Photo] | None = None
+) -> list[Entry]:
+    """The visit's history, its booking's included; a fixed number of queries.
+
+    A page that has fetched what the history names hands it over as `known`, and `photos_of_visit` as `photos`.
+    """
+    events = list(_newest_first(for_staff).filter(Q(order=order) | Q(booking_id=order.booking_id)))
+    for event in events:
+        # All are about one visit: what it is need not be fetched again with each of them.
+        if event.order_id is None:
+            event.booking = order.booking
+        else:
+            event.order = order
+    return _entries(events, known, photos_of_visit(order) if photos is None else photos, for_staff)
 
 
 def timeline_of_booking(booking: Booking, *, for_staff: bool) -> list[Entry]:
     """The booking's history alone; a fixed number of queries."""
     photos = Photo.objects.filter(Q(booking=booking) | Q(order__booking=booking))
-    return _entries(Event.objects.filter(booking=booking), photos, for_staff)
+    events = list(_newest_first(for_staff).filter(booking=booking))
+    for event in events:
+        event.booking = booking
+    return _entries(events, NOTHING, list(photos), for_staff)
 
 
-def _entries(events: QuerySet[Event], photos: QuerySet[Photo], for_staff: bool) -> list[Entry]:
-    if not for_staff:
-        events = events.exclude(kind__in=STAFF_ONLY)
-    newest_first = list(events.select_related("booking", "order").order_by("-at", "-pk"))
-    names = names_for(newest_first)
-    pictures = list(photos)
-    return [_entry(event, names, pictures, for_staff) for event in newest_first]
+def _newest_first(for_staff: bool) -> QuerySet[Event]:
+    events = Event.objects.order_by("-at", "-pk")
+    return events if for_staff else events.exclude(kind__in=STAFF_ONLY)
+
+
+def _entries(events: Sequence[Event], known: Names, photos: Sequence[Photo], for_staff: bool) -> list[Entry]:
+    names = names_for(events, known=replace(known, photos={photo.pk: photo for photo in photos}))
+    return [_entry(event, names, photos, for_staff) for event in events]
 
 
 def _entry(event: Event, names: Names, photos: Sequence[Photo], for_staff: bool) -> Entry:

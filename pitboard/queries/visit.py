@@ -1,15 +1,17 @@
 """One visit as its customer sees it: where it stands, the repairs, what was found, what it comes to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from pitboard.queries.estimates import authorised_prices, latest_authorisation, latest_sent
+from pitboard.queries.estimates import authorised_prices
+from pitboard.queries.sentences import Names
+from pitboard.queries.timeline import photos_of_visit
 from pitboard.queries.track import Stage, track_of
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentKind
 from pitboard.records.estimates import Authorisation, Estimate
@@ -64,8 +66,21 @@ class VisitPage:
     estimate: Estimate | None
     authorisation: Authorisation | None
     total: Decimal
-    arrival_photos: Sequence[Photo]
+    photos: Sequence[Photo]
     appointments: Sequence[Appointment]
+    #: What the visit's history names, as far as the page has it anyway.
+    names: Names
+
+    @property
+    def arrival_photos(self) -> list[Photo]:
+        return [
+            photo
+            for photo in self.photos
+            if photo.order_id == self.order.pk and photo.finding_id is None and photo.line_id is None
+        ]
+
+    def photo_of(self, finding: Finding) -> Photo | None:
+        return next((photo for photo in self.photos if photo.finding_id == finding.pk), None)
 
     @property
     def promise(self) -> Promise:
@@ -119,46 +134,79 @@ class VisitPage:
 
 
 def visit_page(order: RepairOrder) -> VisitPage:
-    """A fixed number of queries, whatever was found and repaired."""
-    lines_with_all = RepairLine.objects.select_related("finding", "technician__person").prefetch_related(
-        "photos"
+    """A fixed number of queries, whatever was found and repaired, and each thing fetched once: the customer's screen
+    waits for this at every tap of the workshop."""
+    order.booking.workshop = order.workshop
+    prefetch_related_objects(
+        [order],
+        Prefetch("lines", RepairLine.objects.select_related("finding")),
+        Prefetch("authorisations", Authorisation.objects.select_related("confirmation")),
+        "estimates",
+        Prefetch("booking__appointments", Appointment.objects.select_related("driver__person")),
     )
-    prefetch_related_objects([order], Prefetch("lines", lines_with_all))
-    lines = list(order.lines.all())
+    lines, authorisations = list(order.lines.all()), list(order.authorisations.all())
+    estimates, appointments = list(order.estimates.all()), list(order.booking.appointments.all())
+    findings, photos = list(_findings(order)), photos_of_visit(order)
+
+    def photos_of(line: RepairLine) -> list[Photo]:
+        return [photo for photo in photos if photo.line_id == line.pk]
+
     return VisitPage(
         order=order,
         stages=track_of(order),
-        repairs=repairs_in_words(lines, AUTHORISED_LINE_STATES),
-        left_out=repairs_in_words(lines, {LineState.DEFERRED, LineState.DECLINED}),
-        findings=findings_of(order),
-        estimate=latest_sent(order),
-        authorisation=latest_authorisation(order),
+        repairs=repairs_in_words(lines, AUTHORISED_LINE_STATES, photos_of),
+        left_out=repairs_in_words(lines, {LineState.DEFERRED, LineState.DECLINED}, photos_of),
+        findings=_worst_first(findings),
+        estimate=next((one for one in reversed(estimates) if one.sent_at is not None), None),
+        authorisation=authorisations[-1] if authorisations else None,
         total=_total(order, lines),
-        arrival_photos=list(order.photos.filter(finding=None, line=None)),
-        appointments=list(
-            Appointment.objects.filter(
-                booking_id=order.booking_id, kind__in=_BACK, state__in=OPEN_APPOINTMENT_STATES
-            ).select_related("driver__person")
+        photos=photos,
+        appointments=[a for a in appointments if a.kind in _BACK and a.state in OPEN_APPOINTMENT_STATES],
+        names=Names(
+            people={order.customer_id: order.customer},
+            workshops={order.workshop_id: order.workshop},
+            lines={line.pk: line for line in lines},
+            findings={finding.pk: finding for finding in findings},
+            appointments={appointment.pk: appointment for appointment in appointments},
+            estimates={estimate.pk: estimate for estimate in estimates},
+            authorisations={authorisation.pk: authorisation for authorisation in authorisations},
         ),
     )
 
 
 def findings_of(order: RepairOrder) -> list[Finding]:
-    """What was looked at, the bad news first."""
-    findings = Finding.objects.filter(inspection__order=order).prefetch_related("photos")
+    """What was looked at with its photos, the bad news first."""
+    return _worst_first(_findings(order).prefetch_related("photos"))
+
+
+def _findings(order: RepairOrder) -> QuerySet[Finding]:
+    return Finding.objects.filter(inspection__order=order)
+
+
+def _worst_first(findings: Iterable[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda finding: (URGENCY[finding.severity], finding.pk))
 
 
-def repairs_in_words(lines: Iterable[RepairLine], states: Iterable[LineState]) -> list[Repair]:
+def _own_photos(line: RepairLine) -> list[Photo]:
+    return list(line.photos.all())
+
+
+def repairs_in_words(
+    lines: Iterable[RepairLine],
+    states: Iterable[LineState],
+    photos_of: Callable[[RepairLine], Sequence[Photo]] = _own_photos,
+) -> list[Repair]:
     """Lines in these states: what is being done first, what is done last."""
     wanted = frozenset(states)
     chosen = [line for line in lines if line.state in wanted]
-    return [_in_words(line) for line in sorted(chosen, key=lambda line: _ORDER.index(line.state))]
+    return [
+        _in_words(line, photos_of(line)) for line in sorted(chosen, key=lambda line: _ORDER.index(line.state))
+    ]
 
 
-def _in_words(line: RepairLine) -> Repair:
+def _in_words(line: RepairLine, photos: Sequence[Photo]) -> Repair:
     title, text, at = _words(line)
-    return Repair(line, MARKS[line.state], title, text, at, list(line.photos.all()))
+    return Repair(line, MARKS[line.state], title, text, at, photos)
 
 
 def _words(line: RepairLine) -> tuple[str, str, datetime | None]:

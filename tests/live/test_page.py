@@ -119,6 +119,22 @@ def test_many_hints_make_few_fetches(site: Site, address: str, context: BrowserC
     assert site.fetched <= 4
 
 
+def test_a_page_whose_form_is_on_its_way_leaves_fetching_to_the_page_that_follows(
+    site: Site, address: str, context: BrowserContext
+) -> None:
+    page = open_live(context, address)
+    page.route("**/next", lambda route: route.fulfill(status=204))
+    fetched = site.fetched
+    page.evaluate("document.querySelector('form').setAttribute('method', 'post')")
+    page.evaluate("document.querySelector('form').action = '/next'")
+    page.evaluate("document.querySelector('form').requestSubmit()")
+    site.change("In repair")
+    page.wait_for_timeout(500)
+    assert site.fetched == fetched
+    # No page followed: this one is looked at still, and catches up.
+    expect(page.locator("h1")).to_have_text("In repair", timeout=SOON)
+
+
 def test_two_tabs_share_one_stream_and_outlive_each_other(
     site: Site, address: str, context: BrowserContext
 ) -> None:

@@ -2,7 +2,7 @@
 zone that are active."""
 
 from pitboard.queries.sentences.events import Said, say_event
-from pitboard.queries.sentences.names import Names, names_for
+from pitboard.queries.sentences.names import NOTHING, Names, names_for
 from pitboard.queries.sentences.refusals import say_refusal
 from pitboard.queries.sentences.states import (
     appointment_state_words,
@@ -16,6 +16,7 @@ from pitboard.queries.sentences.states import (
 )
 
 __all__ = [
+    "NOTHING",
     "Names",
     "Said",
     "appointment_state_words",

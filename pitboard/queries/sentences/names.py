@@ -1,7 +1,10 @@
 """What the ids in events' facts stand for, fetched for many events at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from django.db.models import Manager, Model, QuerySet
 
 from pitboard.records.bookings import Appointment
 from pitboard.records.estimates import Authorisation, Estimate
@@ -18,39 +21,47 @@ from pitboard.records.workshop import Workshop
 class Names:
     """Each by its id. What was removed since is not in here; its sentence then does without it."""
 
-    people: dict[int, Person] = field(default_factory=dict)
-    workshops: dict[int, Workshop] = field(default_factory=dict)
-    lines: dict[int, RepairLine] = field(default_factory=dict)
-    findings: dict[int, Finding] = field(default_factory=dict)
-    appointments: dict[int, Appointment] = field(default_factory=dict)
-    estimates: dict[int, Estimate] = field(default_factory=dict)
-    authorisations: dict[int, Authorisation] = field(default_factory=dict)
-    photos: dict[int, Photo] = field(default_factory=dict)
-    shares: dict[int, Share] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
+    workshops: Mapping[int, Workshop] = field(default_factory=dict)
+    lines: Mapping[int, RepairLine] = field(default_factory=dict)
+    findings: Mapping[int, Finding] = field(default_factory=dict)
+    appointments: Mapping[int, Appointment] = field(default_factory=dict)
+    estimates: Mapping[int, Estimate] = field(default_factory=dict)
+    authorisations: Mapping[int, Authorisation] = field(default_factory=dict)
+    photos: Mapping[int, Photo] = field(default_factory=dict)
+    shares: Mapping[int, Share] = field(default_factory=dict)
 
 
-def names_for(events: Iterable[Event]) -> Names:
-    """Everything that the sentences about these events name; at most one query a kind of thing."""
+NOTHING = Names()
+Named = TypeVar("Named", bound=Model)
+
+
+def names_for(events: Iterable[Event], *, known: Names = NOTHING) -> Names:
+    """Everything that the sentences about these events name; at most one query a kind of thing, and none for what is
+    `known`. Appointments in there bring their driver's name."""
     events = list(events)
     people = {e.actor_id for e in events} | {e.customer_id for e in events}
     photos = {pk for e in events for pk in e.facts.get("photos", ())}
     appointments = Appointment.objects.select_related("driver__person")
     return Names(
-        people=Person.objects.in_bulk(_known(people)),
-        workshops=Workshop.objects.in_bulk(_known({e.workshop_id for e in events})),
-        lines=RepairLine.objects.in_bulk(_ids(events, "line")),
-        findings=Finding.objects.in_bulk(_ids(events, "finding")),
-        appointments=appointments.in_bulk(_ids(events, "appointment")),
-        estimates=Estimate.objects.in_bulk(_ids(events, "estimate")),
-        authorisations=Authorisation.objects.in_bulk(_ids(events, "authorisation")),
-        photos=Photo.objects.in_bulk(_known(photos)),
-        shares=Share.objects.in_bulk(_ids(events, "share")),
+        people=_all_of(people, known.people, Person.objects),
+        workshops=_all_of({e.workshop_id for e in events}, known.workshops, Workshop.objects),
+        lines=_all_of(_ids(events, "line"), known.lines, RepairLine.objects),
+        findings=_all_of(_ids(events, "finding"), known.findings, Finding.objects),
+        appointments=_all_of(_ids(events, "appointment"), known.appointments, appointments),
+        estimates=_all_of(_ids(events, "estimate"), known.estimates, Estimate.objects),
+        authorisations=_all_of(_ids(events, "authorisation"), known.authorisations, Authorisation.objects),
+        photos=_all_of(photos, known.photos, Photo.objects),
+        shares=_all_of(_ids(events, "share"), known.shares, Share.objects),
     )
 
 
-def _ids(events: Iterable[Event], fact: str) -> list[int]:
-    return _known({e.facts.get(fact) for e in events})
+def _ids(events: Iterable[Event], fact: str) -> set[int | None]:
+    return {e.facts.get(fact) for e in events}
 
 
-def _known(ids: Iterable[int | None]) -> list[int]:
-    return sorted(pk for pk in ids if pk is not None)
+def _all_of(
+    ids: Iterable[int | None], known: Mapping[int, Named], others: Manager[Named] | QuerySet[Named]
+) -> Mapping[int, Named]:
+    missing = sorted(pk for pk in ids if pk is not None and pk not in known)
+    return {**known, **others.in_bulk(missing)} if missing else known

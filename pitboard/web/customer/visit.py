@@ -17,6 +17,7 @@ from pitboard.queries.timeline import timeline_of_order
 from pitboard.queries.visit import Repair, VisitPage, visit_page
 from pitboard.queries.windows import kinds_to_choose
 from pitboard.records.codes import spaced_code
+from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.rules.lifecycle import LineState
@@ -63,7 +64,7 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "repairs": [_repair(repair, at) for repair in page.repairs],
         "left_out": [_repair(repair, at) for repair in page.left_out],
         "count_words": _counted(page),
-        "wrong": [_finding(f) for f in page.findings if f.severity != Severity.GOOD],
+        "wrong": [_finding(page, f) for f in page.findings if f.severity != Severity.GOOD],
         "good": [f for f in page.findings if f.severity == Severity.GOOD],
         "appointments": [shown_appointment(a) for a in page.appointments],
         "may_choose_window": bool(kinds_to_choose(order.booking)) and not page.appointments,
@@ -73,7 +74,10 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "closing": _closing(order) if page.is_over else [],
         "choice_url": reverse("choice", args=[order.number]),
         "now": at,
-        **shown_history(timeline_of_order(order, for_staff=False), is_running=not page.is_over),
+        **shown_history(
+            timeline_of_order(order, for_staff=False, known=page.names, photos=page.photos),
+            is_running=not page.is_over,
+        ),
     }
 
 
@@ -115,8 +119,8 @@ def _counted(page: VisitPage) -> str:
     return gettext("%(done)s done, %(working)s in progress") % {"done": done, "working": working}
 
 
-def _finding(finding: Any) -> dict[str, Any]:
-    photo = next(iter(finding.photos.all()), None)
+def _finding(page: VisitPage, finding: Finding) -> dict[str, Any]:
+    photo = page.photo_of(finding)
     return {
         "id": f"finding-{finding.pk}",
         "finding": finding,

@@ -10,9 +10,11 @@
 const WAIT_LEAST = 500;
 const WAIT_MOST = 30000;
 const PATIENCE = 15000;
+const LEAVING_MOST = 3000;
 
 const jobs = new WeakMap();
 let morphing = false;
+let leaving = false;
 
 const pieces = () => document.querySelectorAll("[data-topic][data-piece]");
 
@@ -48,7 +50,7 @@ async function bringUpToDate(element) {
   const job = jobOf(element);
   if (job.running || job.gone) return;
   job.running = true;
-  while (element.isConnected && !document.hidden && !job.gone && isBehind(element)) {
+  while (element.isConnected && !document.hidden && !leaving && !job.gone && isBehind(element)) {
     job.again = false;
     const done = await refresh(element, job).catch(() => false);
     job.fails = done && !isBehind(element) ? 0 : job.fails + 1;
@@ -141,7 +143,21 @@ document.addEventListener("pitboard:hints", ({ detail }) => {
     bringUpToDate(element);
   }
 });
-// A hidden tab only notes what it owes.
-document.addEventListener("visibilitychange", () => {
+// A hidden tab, and a page that is being left, only note what they owe.
+function catchUp() {
   if (!document.hidden) for (const element of pieces()) bringUpToDate(element);
+}
+
+document.addEventListener("visibilitychange", catchUp);
+// A form was sent, and what it changed comes with the page that follows. Fetched here as well, it would keep the server
+// busy just when everybody else asks for it. Not for ever: that page may stay away, and one may come back from it.
+function stay() {
+  leaving = false;
+  catchUp();
+}
+
+document.addEventListener("pitboard:leaving", () => {
+  leaving = true;
+  setTimeout(stay, LEAVING_MOST);
 });
+window.addEventListener("pageshow", stay);

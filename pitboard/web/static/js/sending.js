@@ -1,4 +1,5 @@
-// Says within the blink of an eye that a form is on its way, and keeps it from being sent twice.
+// Says within the blink of an eye that a form is on its way, and keeps it from being sent twice. Tells other scripts
+// by `pitboard:leaving` on the document that another page follows.
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
@@ -9,6 +10,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sending = "yes";
+  document.dispatchEvent(new CustomEvent("pitboard:leaving"));
   if (!submitter) return;
   submitter.classList.add("busy");
   submitter.setAttribute("aria-busy", "true");
