@@ -64,6 +64,13 @@ class InspectionPoint(models.Model):
     unit = models.CharField(max_length=12, blank=True, help_text="of what is measured; none: nothing is")
     limit = models.DecimalField(max_digits=8, decimal_places=2, null=True, blank=True)
     limit_is_most = models.BooleanField(default=False, help_text="the most allowed, and not the least")
+    soon_from = models.DecimalField(
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="still allowed, but from here on it should be fixed soon",
+    )
     repair = models.ForeignKey(
         CatalogueRepair, on_delete=models.SET_NULL, null=True, blank=True, related_name="points"
     )
