@@ -78,7 +78,8 @@ class EstimatePart(models.Model):
 
 
 class EstimateSaving(models.Model):
-    """Labour that two lines have in common: off the total when both are chosen. Amounts rounded as printed."""
+    """Labour that two lines have in common: off the price of the second when both are chosen. Amounts rounded as
+    printed."""
 
     estimate = models.ForeignKey(Estimate, on_delete=models.CASCADE, related_name="savings")
     first = models.ForeignKey(EstimateLine, on_delete=models.CASCADE, related_name="+")
@@ -116,6 +117,10 @@ class Approval(StrEnum):
     TOLERANCE = "tolerance"
 
 
+#: What was said before covers it, so nobody was asked anew and the workshop has nothing to confirm.
+WITHOUT_ASKING = frozenset({Approval.BOOKING, Approval.LIMIT, Approval.TOLERANCE})
+
+
 class Decision(StrEnum):
     """About one line. With "call me" it stays open, and the workshop calls."""
 
@@ -137,6 +142,17 @@ class Authorisation(models.Model):
     net = money_field()
     tax = money_field()
     gross = money_field()
+    spending_limit = models.DecimalField(
+        max_digits=12, decimal_places=3, null=True, help_text="with tax; what it was measured against by limit"
+    )
+    measured_from = models.DecimalField(
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        help_text="with tax; the last total that somebody approved, against which tolerance was measured",
+    )
+    tolerance_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    tolerance_amount = models.DecimalField(max_digits=12, decimal_places=3, null=True)
 
     class Meta:
         ordering = ["pk"]
@@ -168,6 +184,10 @@ class AuthorisedSaving(models.Model):
     """Shared labour that was taken off the total of an authorisation. As unchangeable as its record."""
 
     authorisation = models.ForeignKey(Authorisation, on_delete=models.PROTECT, related_name="savings")
+    first = models.ForeignKey(RepairLine, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(
+        RepairLine, on_delete=models.PROTECT, related_name="+", help_text="off whose price it was taken"
+    )
     title = models.CharField(max_length=120)
     net = money_field()
     tax = money_field()
