@@ -321,6 +321,20 @@ def _finding_changed(story: _Story) -> Said:
     return Said(_("Put right: %(what)s") % {"what": story.finding})
 
 
+def _points_found_good(story: _Story) -> Said:
+    count = story.fact("count")
+    return Said(
+        ngettext("%(count)s more point is good", "%(count)s more points are good", count) % {"count": count}
+    )
+
+
+def _condition_noted(story: _Story) -> Said:
+    marks, photos = story.fact("marks"), len(story.fact("photos") or ())
+    marked = ngettext("%(count)s mark", "%(count)s marks", marks) % {"count": marks}
+    shown = ngettext("%(count)s photo", "%(count)s photos", photos) % {"count": photos}
+    return Said(_("The car's condition on arrival was completed"), f"{marked}, {shown}")
+
+
 def _finding_removed(story: _Story) -> Said:
     return Said(_("Finding removed: %(what)s") % {"what": story.fact("title")})
 
@@ -508,6 +522,7 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.FINDING_RECORDED: _finding_recorded,
     _K.FINDING_CHANGED: _finding_changed,
     _K.FINDING_REMOVED: _finding_removed,
+    _K.POINTS_FOUND_GOOD: _points_found_good,
     _K.INSPECTION_FINISHED: _inspection_finished,
     _K.ESTIMATE_DRAFTED: _drafted,
     _K.ESTIMATE_SENT: _sent,
@@ -522,6 +537,7 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.REPAIR_START_UNDONE: _start_undone,
     _K.REPAIR_FINISH_UNDONE: _finish_undone,
     _K.PHOTO_ADDED: _photo_added,
+    _K.CONDITION_NOTED: _condition_noted,
     _K.PROMISE_MOVED: _promise_moved,
     _K.CHECK_STARTED: _check_started,
     _K.CAR_READY: _ready,

@@ -65,6 +65,10 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.CURRENCY_UNKNOWN: _("Write the currency as its three letters, such as EUR."),
     _R.FACT_MISSING: _("Something is still empty that people need to know. Fill it in."),
     _R.SPAN_BACKWARDS: _("The hours have to end after they begin. Change one of the two times."),
+    _R.LIMITS_SWAPPED: _(
+        "What should be fixed soon is still allowed, so its value lies on the good side of the limit. Change one of "
+        "the two."
+    ),
     _R.ABSENCE_BACKWARDS: _("The last day cannot be before the first. Change one of the two."),
     _R.EMAIL_TAKEN: _("Somebody has an account with this e-mail address. Use another one, or sign in."),
     _R.PICTURE_UNREADABLE: _("This is not a picture we can read. Choose a JPEG, PNG, WebP or HEIC photo."),
@@ -241,6 +245,18 @@ def _too_many_skills(refused: Refused) -> str:
     }
 
 
+def _list_full(refused: Refused) -> str:
+    return gettext("Up to %(most)s points fit on the list. Take one off it first.") % {
+        "most": refused.facts["most"]
+    }
+
+
+def _too_many_marks(refused: Refused) -> str:
+    return gettext("Up to %(most)s marks fit on the drawing. Describe the others in words.") % {
+        "most": refused.facts["most"]
+    }
+
+
 def _already_booked(refused: Refused) -> str:
     return gettext(
         "You have a booking for this car already, for %(day)s. Change or cancel that one instead."
@@ -337,6 +353,8 @@ FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
     _R.SPANS_OVERLAP: _spans_overlap,
     _R.NAME_TWICE: _name_twice,
     _R.TOO_MANY_SKILLS: _too_many_skills,
+    _R.LIST_FULL: _list_full,
+    _R.TOO_MANY_MARKS: _too_many_marks,
     _R.CAR_ALREADY_BOOKED: _already_booked,
     _R.MILEAGE_TOO_LOW: _mileage_too_low,
     _R.ESTIMATE_STALE: _estimate_stale,
