@@ -66,14 +66,15 @@ class Order:
 
     `id` is any number that is the same before and after the car's arrival. Orders are taken in the order of `queue_at`,
     the earliest first (their arrival, or the time promised). `ahead` are the stages not yet over; the first of them
-    has been going on `since` then, or has not begun. `technician_id` is who inspects, if somebody already does.
+    has taken `spent_hours` so far (of the technician for an inspection, opening hours for the rest; None: it has not
+    begun). `technician_id` is who inspects, if somebody already does.
     """
 
     id: int
     queue_at: datetime
     lines: tuple[Line, ...]
     ahead: tuple[Stage, ...] = (Stage.FINAL_CHECK,)
-    since: datetime | None = None
+    spent_hours: float | None = None
     arrives_at: datetime | None = None
     technician_id: int | None = None
 
