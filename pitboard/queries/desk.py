@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, prefetch_related_objects
 
 from pitboard.queries.calendar import Day, days_with_room, work_of
-from pitboard.queries.estimates import awaits_confirmation
+from pitboard.queries.sentences import Names
+from pitboard.queries.timeline import photos_of_visit
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentKind, Booking
 from pitboard.records.estimates import (
     Approval,
@@ -139,7 +140,15 @@ class OrderDesk:
     draft: Revision | None
     word: Word | None
     appointments: Sequence[Appointment]
+    #: All of the visit, those sent with its booking included.
     photos: Sequence[Photo]
+    #: What the visit's history names, as far as the page has it anyway.
+    names: Names
+
+    @property
+    def arrival_photos(self) -> list[Photo]:
+        """Those of the car itself."""
+        return [p for p in self.photos if p.order_id == self.order.pk and not (p.finding_id or p.line_id)]
 
     @property
     def troubles(self) -> list[Finding]:
@@ -193,34 +202,56 @@ class OrderDesk:
 
 
 def order_desk(order: RepairOrder) -> OrderDesk:
-    estimates = [_revision(estimate) for estimate in _estimates(order)]
-    lines = list(order.lines.select_related("technician__person", "finding").prefetch_related("photos"))
-    findings = Finding.objects.filter(inspection__order=order).select_related("recorded_by", "line")
-    appointments = Appointment.objects.filter(booking=order.booking_id).select_related("driver__person")
+    _fetch_all(order)
+    estimates = list(reversed(order.estimates.all()))
+    revisions = [_revision(estimate) for estimate in estimates]
+    lines, appointments = list(order.lines.all()), list(order.booking.appointments.all())
+    authorisations = list(order.authorisations.all())
+    found = Finding.objects.filter(inspection__order=order).select_related("recorded_by", "line")
+    findings = list(found.prefetch_related("photos"))
     return OrderDesk(
         order=order,
-        promise=Promise.objects.get(booking=order.booking_id),
-        inspection=Inspection.objects.filter(order=order).select_related("started_by").first(),
-        findings=list(findings.prefetch_related("photos")),
+        promise=order.booking.promise,
+        inspection=getattr(order, "inspection", None),
+        findings=findings,
         lines=lines,
-        revisions=[r for r in estimates if r.estimate.sent_at is not None],
-        draft=next((r for r in estimates if r.estimate.sent_at is None), None),
-        word=newest_word(order),
-        appointments=list(appointments.order_by("-starts_at", "-pk")),
-        photos=list(order.photos.filter(finding=None, line=None)),
+        revisions=[r for r in revisions if r.estimate.sent_at is not None],
+        draft=next((r for r in revisions if r.estimate.sent_at is None), None),
+        word=_word(authorisations[-1]) if authorisations else None,
+        appointments=list(reversed(appointments)),
+        photos=photos_of_visit(order),
+        names=Names(
+            people={order.customer_id: order.customer},
+            workshops={order.workshop_id: order.workshop},
+            lines={line.pk: line for line in lines},
+            findings={finding.pk: finding for finding in findings},
+            appointments={appointment.pk: appointment for appointment in appointments},
+            estimates={estimate.pk: estimate for estimate in estimates},
+            authorisations={authorisation.pk: authorisation for authorisation in authorisations},
+        ),
     )
 
 
-def newest_word(order: RepairOrder) -> Word | None:
+def _fetch_all(order: RepairOrder) -> None:
+    """On the order itself, so that whatever else the page asks about it finds them there."""
+    lines = RepairLine.objects.select_related("technician__person", "finding").prefetch_related("photos")
+    priced = EstimateLine.objects.select_related("repair").prefetch_related("parts")
+    estimates = Estimate.objects.select_related("sent_by").prefetch_related(Prefetch("lines", priced))
+    authorisations = Authorisation.objects.select_related(
+        "signature", "confirmation__confirmed_by", "estimate"
+    )
+    prefetch_related_objects(
+        [order],
+        Prefetch("lines", lines),
+        Prefetch("estimates", estimates),
+        Prefetch("authorisations", authorisations),
+        Prefetch("inspection", Inspection.objects.select_related("started_by")),
+        Prefetch("booking__appointments", Appointment.objects.select_related("driver__person")),
+    )
+
+
+def _word(newest: Authorisation) -> Word:
     """The newest authorisation with its lines and its signature."""
-    newest = (
-        order.authorisations.select_related("signature", "confirmation__confirmed_by", "estimate")
-        .prefetch_related("lines")
-        .order_by("-pk")
-        .first()
-    )
-    if newest is None:
-        return None
     signature = getattr(newest, "signature", None)
     lines = list(newest.lines.all())
     return Word(
@@ -228,14 +259,8 @@ def newest_word(order: RepairOrder) -> Word | None:
         name=signature.name if signature else "",
         approved=[line for line in lines if line.decision is Decision.APPROVED],
         not_now=[line for line in lines if line.decision is not Decision.APPROVED],
-        must_confirm=awaits_confirmation(order),
+        must_confirm=newest.how is not Approval.BOOKING and not hasattr(newest, "confirmation"),
     )
-
-
-def _estimates(order: RepairOrder) -> list[Estimate]:
-    lines = EstimateLine.objects.select_related("repair").prefetch_related("parts")
-    priced = order.estimates.prefetch_related(Prefetch("lines", queryset=lines))
-    return list(priced.select_related("sent_by").order_by("-revision"))
 
 
 def _revision(estimate: Estimate) -> Revision:

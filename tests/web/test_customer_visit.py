@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from pitboard.actions.hand_back import pass_check, start_check
 from pitboard.actions.promise_time import promise_by_hand
@@ -155,9 +156,9 @@ def test_a_long_history_is_folded_and_complete(nora_here: Client, visit: Visit) 
 
 
 def test_the_page_asks_a_fixed_number_of_questions(
-    nora_here: Client, visit: Visit, django_assert_max_num_queries: object
+    nora_here: Client, visit: Visit, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     visit.chosen(services=["Yearly service", "Season tyres"])
     # Every tap of the workshop waits for these on the customer's screen.
-    with django_assert_max_num_queries(14):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):
         nora_here.get(reverse("visit_live", args=[visit.order.number]))

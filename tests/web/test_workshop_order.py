@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import time_machine
 from django.urls import reverse
+from pytest_django import DjangoAssertNumQueries
 
 from pitboard.records.estimates import Decision
 from pitboard.records.inspections import Finding
@@ -54,6 +55,17 @@ def test_one_signal_button_says_what_is_next(
     getattr(visit, stage)()
     assert primary_buttons(signed_in(visit.desk).get(at(visit))) == desk
     assert primary_buttons(signed_in(marek).get(at(visit))) == bay
+
+
+def test_the_piece_asks_a_fixed_number_of_questions(
+    visit: Visit, marek: StaffMember, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    visit.chosen(services=["Yearly service", "Season tyres"])
+    # The forms that only the desk sees ask for more.
+    for person, most in ((marek, 19), (visit.desk, 21)):
+        client = signed_in(person)
+        with django_assert_max_num_queries(most):
+            client.get(at(visit, "live"))
 
 
 def test_page_and_live_piece_carry_the_version(visit: Visit) -> None:

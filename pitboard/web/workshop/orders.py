@@ -126,9 +126,6 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
     desk = order_desk(order)
     can = rights(job.role)
     step, line = next_step(desk, can)
-    technicians = who_repairs(job.workshop)
-    is_repairer = any(technician.pk == job.pk for technician in technicians)
-    mine = {"technician": order.technician_id or (job.pk if is_repairer else None)}
     return {
         **place(job),
         **_stage(order),
@@ -146,16 +143,25 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "promise_reason": promise_reason_words(desk.promise),
         "findings": shown_findings(desk),
         "repairs": shown_repairs(desk, at, step_line=line, can=can, order=order),
-        "arrival_photos": shown_photos(desk.photos, gettext("Photo of the visit")),
-        **activity(timeline_of_order(order, for_staff=True)),
-        "start_form": StartInspectionForm(technicians=technicians, initial=mine, auto_id="start-%s"),
-        "finding_form": FindingForm(auto_id="finding-%s"),
-        "good_form": GoodPointsForm(auto_id="good-%s"),
-        "promise_form": PromiseForm(
+        "arrival_photos": shown_photos(desk.arrival_photos, gettext("Photo of the visit")),
+        **activity(timeline_of_order(order, for_staff=True, known=desk.names, photos=desk.photos)),
+        # Functions: a form that the page does not show just now asks nothing.
+        "start_form": lambda: _start_form(job, order),
+        "finding_form": lambda: FindingForm(auto_id="finding-%s"),
+        "good_form": lambda: GoodPointsForm(auto_id="good-%s"),
+        "promise_form": lambda: PromiseForm(
             workshop=job.workshop, promise=desk.promise, now=at, auto_id="promise-%s"
         ),
-        "hand_back_form": hand_back_form(order, auto_id="back-%s"),
+        "hand_back_form": lambda: hand_back_form(order, auto_id="back-%s"),
     }
+
+
+def _start_form(job: StaffMember, order: RepairOrder) -> StartInspectionForm:
+    """Whoever has the car inspects it; where nobody has it, whoever looks and repairs."""
+    technicians = who_repairs(job.workshop)
+    is_repairer = any(technician.pk == job.pk for technician in technicians)
+    mine = {"technician": order.technician_id or (job.pk if is_repairer else None)}
+    return StartInspectionForm(technicians=technicians, initial=mine, auto_id="start-%s")
 
 
 def _stage(order: RepairOrder) -> dict[str, bool]:
