@@ -64,7 +64,15 @@ def _plan_deliveries(event: Event, about: Booking | RepairOrder) -> None:
     # A milestone that was told already keeps its first delivery: the key is unique.
     Delivery.objects.bulk_create(
         (
-            Delivery(event=event, recipient_id=d.recipient, channel=d.channel, key=d.key, due_at=event.at)
+            Delivery(
+                event=event,
+                booking_id=about.pk if isinstance(about, Booking) else about.booking_id,
+                recipient_id=d.recipient,
+                channel=d.channel,
+                key=d.key,
+                planned_for=event.at,
+                due_at=event.at,
+            )
             for d in due
         ),
         ignore_conflicts=True,

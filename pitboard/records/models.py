@@ -9,7 +9,7 @@ from pitboard.records.catalogue import (
     SharedLabour,
 )
 from pitboard.records.condition import ConditionMark
-from pitboard.records.deliveries import Delivery
+from pitboard.records.deliveries import ChatPlace, Delivery, PushSubscription, TellingChoice
 from pitboard.records.estimates import (
     Authorisation,
     AuthorisedLine,
@@ -25,6 +25,7 @@ from pitboard.records.events import Event
 from pitboard.records.foresight import Foreseen
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.links import CalendarFeed, Claim, Share
+from pitboard.records.messages import Message
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
 from pitboard.records.photos import Photo
@@ -43,6 +44,7 @@ __all__ = [
     "CalendarFeed",
     "CataloguePart",
     "CatalogueRepair",
+    "ChatPlace",
     "Claim",
     "ClosedDay",
     "ConditionMark",
@@ -59,11 +61,13 @@ __all__ = [
     "Foreseen",
     "Inspection",
     "InspectionPoint",
+    "Message",
     "OpeningHours",
     "Ownership",
     "Person",
     "Photo",
     "Promise",
+    "PushSubscription",
     "RepairLine",
     "RepairOrder",
     "Service",
@@ -72,6 +76,7 @@ __all__ = [
     "Signature",
     "Skill",
     "StaffMember",
+    "TellingChoice",
     "Vehicle",
     "VehicleModel",
     "WorkingHours",

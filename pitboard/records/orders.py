@@ -118,6 +118,10 @@ class RepairLine(models.Model):
     call_asked_at = models.DateTimeField(
         null=True, blank=True, help_text="the customer wants to be called about it before deciding"
     )
+    remind_on = models.DateField(
+        null=True, blank=True, help_text="the day on which a repair that was put off comes up again"
+    )
+    reminded_at = models.DateTimeField(null=True, blank=True)
     note = models.CharField(max_length=200, blank=True, help_text="in plain words, for the customer")
     started_at = models.DateTimeField(null=True, blank=True)
     hold_reason = models.CharField(max_length=200, blank=True)

@@ -34,6 +34,9 @@ class Person(AbstractBaseUser):
     phone = PhoneNumberField(_("Phone"), blank=True)
     address = models.CharField(_("Address"), max_length=250, blank=True)
     language = models.CharField(max_length=12, blank=True)
+    timezone = models.CharField(max_length=64, blank=True, help_text="IANA name; none: the workshop's zone")
+    quiet_from = models.TimeField(null=True, blank=True, help_text="of the own wall clock; none: never quiet")
+    quiet_to = models.TimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
 

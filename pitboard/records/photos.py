@@ -7,6 +7,7 @@ from pitboard.records.bookings import Booking
 from pitboard.records.condition import CarSide, Moment
 from pitboard.records.fields import EnumField, in_enum
 from pitboard.records.inspections import Finding
+from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
 
@@ -38,6 +39,9 @@ class Photo(models.Model):
         null=True,
         blank=True,
         related_name="photos",
+    )
+    message = models.ForeignKey(
+        Message, on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
     )
     moment = EnumField[Moment | None](
         Moment, null=True, blank=True, help_text="of the visit, for a photo of the whole car"

@@ -13,6 +13,11 @@ class Vehicle(models.Model):
     year = models.PositiveSmallIntegerField(null=True, blank=True)
     vin = models.CharField(max_length=17, blank=True)
     mileage_km = models.PositiveIntegerField(null=True, blank=True, help_text="the newest reading known")
+    next_service_on = models.DateField(null=True, blank=True)
+    next_service_km = models.PositiveIntegerField(null=True, blank=True)
+    service_told_at = models.DateTimeField(
+        null=True, blank=True, help_text="that the service named here has come due"
+    )
 
     def __str__(self) -> str:
         return self.plate

@@ -55,6 +55,18 @@ class Workshop(models.Model):
         default=20, help_text="by which a promised time moves before the customer is told"
     )
     show_on_time = models.BooleanField(default=False, help_text="the on-time rate stands on the public page")
+    hold_seconds = models.PositiveSmallIntegerField(
+        default=60, help_text="in which staff may take back what customers are told"
+    )
+    gather_minutes = models.PositiveSmallIntegerField(
+        default=5, help_text="small news within them goes as one message"
+    )
+    decision_reminder_hours = models.PositiveSmallIntegerField(
+        default=4, help_text="open hours without a decision; then the customer is reminded, once"
+    )
+    decision_late_hours = models.PositiveSmallIntegerField(
+        default=8, help_text="open hours without a decision; then the desk is told"
+    )
     next_order_number = models.PositiveIntegerField(default=1001)
     created_at = models.DateTimeField()
 

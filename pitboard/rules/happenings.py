@@ -36,6 +36,10 @@ class EventKind(StrEnum):
     ESTIMATE_SENT = "estimate_sent"
     NOTHING_TO_DECIDE = "nothing_to_decide"
     REPAIRS_CHOSEN = "repairs_chosen"
+    REPAIRS_COVERED = "repairs_covered"
+    CALL_ASKED = "call_asked"
+    CALL_MADE = "call_made"
+    PRICE_ASKED = "price_asked"
     CHOICE_CONFIRMED = "choice_confirmed"
     REPAIR_STARTED = "repair_started"
     REPAIR_NOTED = "repair_noted"
@@ -47,12 +51,23 @@ class EventKind(StrEnum):
     PHOTO_ADDED = "photo_added"
     CONDITION_NOTED = "condition_noted"
     PROMISE_MOVED = "promise_moved"
+    PROMISE_REFINED = "promise_refined"
+    PROMISE_LET_GO = "promise_let_go"
+    LINE_ASSIGNED = "line_assigned"
+    QUEUE_CHANGED = "queue_changed"
     CHECK_STARTED = "check_started"
     CAR_READY = "car_ready"
     VISIT_REOPENED = "visit_reopened"
     VISIT_SHARED = "visit_shared"
     SHARE_REVOKED = "share_revoked"
     CAR_HANDED_BACK = "car_handed_back"
+    # what time brings, and what people write to each other
+    MESSAGE_WRITTEN = "message_written"
+    DECISION_REMINDED = "decision_reminded"
+    DECISION_LATE = "decision_late"
+    PROMISE_AT_RISK = "promise_at_risk"
+    DEFERRED_DUE = "deferred_due"
+    SERVICE_DUE = "service_due"
 
 
 #: What only the workshop reads; everything else stands in the customer's history of the visit.
@@ -63,5 +78,13 @@ STAFF_ONLY = frozenset(
         EventKind.ESTIMATE_DRAFTED,
         EventKind.REPAIR_START_UNDONE,
         EventKind.REPAIR_FINISH_UNDONE,
+        EventKind.DECISION_LATE,
+        EventKind.PROMISE_AT_RISK,
+        EventKind.PROMISE_LET_GO,
+        EventKind.LINE_ASSIGNED,
+        EventKind.QUEUE_CHANGED,
     }
 )
+
+#: What moves a page and stands in nobody's history: a range that became narrower.
+UNTOLD = frozenset({EventKind.PROMISE_REFINED})

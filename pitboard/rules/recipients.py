@@ -11,6 +11,30 @@ from pitboard.rules.permissions import Role
 class Channel(StrEnum):
     SITE = "site"
     MAIL = "mail"
+    PUSH = "push"
+    #: SMS to a customer's phone, or a chat room of the workshop's own.
+    CHAT = "chat"
+
+
+class TellingTopic(StrEnum):
+    """What people choose channels for: a row of the page of their notifications."""
+
+    # the customer's
+    BOOKING = "booking"
+    HANDOVER = "handover"
+    FINDINGS = "findings"
+    DECISION = "decision"
+    PROGRESS = "progress"
+    TIME = "time"
+    READY = "ready"
+    # both sides'
+    MESSAGES = "messages"
+    # the customer's, long after a visit
+    DUE_AGAIN = "due_again"
+    # the staff's
+    REQUESTS = "requests"
+    CHOICES = "choices"
+    RISKS = "risks"
 
 
 _SITE = (Channel.SITE,)
@@ -23,13 +47,14 @@ class Telling:
     """Through which channels the customer and the staff of some roles are told of one kind of event.
 
     `milestone` names the facts that make two events the same milestone: it is told once however often it flips.
-    Without it every event of the kind is told.
+    Without it every event of the kind is told. `asks` names a fact that counts what is asked: at nought nobody is told.
     """
 
     customer: tuple[Channel, ...] = ()
     staff: tuple[Channel, ...] = ()
     roles: frozenset[Role] = frozenset()
     milestone: tuple[str, ...] | None = None
+    asks: str = ""
 
 
 _K = EventKind
@@ -53,9 +78,13 @@ TELLINGS: Mapping[EventKind, Telling] = {
     _K.APPOINTMENT_FAILED: Telling(customer=_BOTH, staff=_SITE, roles=_DESK),
     _K.CAR_ARRIVED: Telling(customer=_BOTH, milestone=()),
     _K.INSPECTION_FINISHED: Telling(customer=_BOTH, milestone=()),
-    _K.ESTIMATE_SENT: Telling(customer=_BOTH, milestone=("revision",)),
+    # Where all of it is covered by what the customer said before, that is told instead.
+    _K.ESTIMATE_SENT: Telling(customer=_BOTH, milestone=("revision",), asks="asked"),
+    _K.REPAIRS_COVERED: Telling(customer=_BOTH, milestone=("authorisation",)),
     # The customer's own copy of what they approved.
     _K.REPAIRS_CHOSEN: Telling(customer=(Channel.MAIL,), staff=_SITE, roles=_DESK),
+    _K.CALL_ASKED: Telling(staff=_SITE, roles=_DESK),
+    _K.PRICE_ASKED: Telling(staff=_SITE, roles=_DESK),
     _K.CHOICE_CONFIRMED: Telling(customer=_BOTH, milestone=("authorisation",)),
     _K.REPAIR_HELD: Telling(customer=_SITE),
     _K.REPAIR_FINISHED: Telling(customer=_SITE, milestone=("line",)),
@@ -90,7 +119,7 @@ def tellings_due(
     Nobody is told on the site of what they did themselves; their mails are the record they keep.
     """
     telling = TELLINGS.get(kind)
-    if telling is None:
+    if telling is None or (telling.asks and facts.get(telling.asks) == 0):
         return []
     if telling.milestone is None:
         once = f"v{version}"

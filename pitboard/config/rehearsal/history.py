@@ -274,8 +274,9 @@ def _write_events(batch: Sequence[Copy], jobs: Sequence[StaffMember]) -> None:
     copied = [(copy, _event(copy, row, columns)) for copy in batch for row in copy.template.events]
     Event.objects.bulk_create([event for _, event in copied])
     tellings: dict[str, Delivery] = {}
-    for _, event in copied:
-        for telling in _tellings(event, jobs):
+    for copy, event in copied:
+        booking = copy.ids[Booking, copy.template.order.booking_id]
+        for telling in _tellings(event, jobs, booking=booking):
             tellings.setdefault(telling.key, telling)
     Delivery.objects.bulk_create(tellings.values())
 
@@ -305,7 +306,7 @@ def _fact(copy: Copy, name: str, value: Any) -> Any:
     return value
 
 
-def _tellings(event: Event, jobs: Sequence[StaffMember]) -> list[Delivery]:
+def _tellings(event: Event, jobs: Sequence[StaffMember], *, booking: int) -> list[Delivery]:
     """What the event owed then; all of it was told long ago."""
     due = tellings_due(
         event.kind,
@@ -319,10 +320,12 @@ def _tellings(event: Event, jobs: Sequence[StaffMember]) -> list[Delivery]:
     return [
         Delivery(
             event=event,
+            booking_id=booking,
             recipient_id=d.recipient,
             channel=d.channel,
             key=d.key,
             state=DeliveryState.SENT,
+            planned_for=event.at,
             due_at=event.at,
             attempts=1,
             sent_at=event.at,
