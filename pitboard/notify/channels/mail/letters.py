@@ -33,11 +33,23 @@ Figures = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
+class Board:
+    """The one large figure at the top of a mail: what it is, the figure, and how sure it is."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Next:
-    """What a kind of mail adds to its event: what comes next, figures, lines of money above their
-    total, and which page it opens. `is_asked`: the reader has something to do there."""
+    """What a kind of mail adds to its event: the figure at the top, what somebody said in their own words, what comes
+    next, figures, lines of money above their total, and which page it opens. `is_asked`: the reader has something to
+    do there."""
 
     words: Sequence[str] = ()
+    board: Board | None = None
+    said: str = ""
     figures: Figures = ()
     priced: Figures = ()
     total: tuple[str, str] | None = None
@@ -48,7 +60,7 @@ class Next:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail before it is drawn."""
+    """A mail before it is drawn. `write_url` is where an answer is read."""
 
     subject: str
     title: str
@@ -58,6 +70,9 @@ class Letter:
     next: Next
     label: str
     url: str
+    write_url: str
+    choices_url: str
+    for_staff: bool
 
 
 def letter_for(delivery: Delivery) -> Letter:
@@ -67,6 +82,7 @@ def letter_for(delivery: Delivery) -> Letter:
     said = say_event(event, names_for([event]), for_staff=for_staff)
     vehicle = car_of(event)
     more = Next() if for_staff else NEXT.get(event.kind, _open_only)(event)
+    page = address_of(event, for_staff=for_staff)
     return Letter(
         subject=_("%(what)s (%(plate)s)") % {"what": said.title, "plate": vehicle.plate},
         title=said.title,
@@ -75,7 +91,10 @@ def letter_for(delivery: Delivery) -> Letter:
         car=vehicle.label,
         next=more,
         label=more.label or _("Open the page"),
-        url=settings.SITE_URL + (more.address or address_of(event, for_staff=for_staff)),
+        url=settings.SITE_URL + (more.address or page),
+        write_url=f"{settings.SITE_URL}{page}#messages",
+        choices_url=settings.SITE_URL + reverse("profile"),
+        for_staff=for_staff,
     )
 
 
@@ -105,7 +124,8 @@ def _accepted(event: Event) -> Next:
     ]
     return Next(
         words=words,
-        figures=[*_booked(booking), *_expected(booking)],
+        board=_expected(booking),
+        figures=_booked(booking),
         label=_("Open your booking"),
     )
 
@@ -113,7 +133,7 @@ def _accepted(event: Event) -> Next:
 def _followed(event: Event) -> Next:
     """The booking stands, in whatever way it came to stand so."""
     booking = _booking(event)
-    return Next(figures=[*_booked(booking), *_expected(booking)], label=_("Open your booking"))
+    return Next(board=_expected(booking), figures=_booked(booking), label=_("Open your booking"))
 
 
 def _entered(event: Event) -> Next:
@@ -126,7 +146,8 @@ def _entered(event: Event) -> Next:
         ]
         if claim
         else [],
-        figures=[*_booked(booking), *_expected(booking)],
+        board=_expected(booking),
+        figures=_booked(booking),
         label=_("Open your booking"),
         address=reverse("claim", args=[claim_token(claim)]) if claim else "",
     )
@@ -173,17 +194,17 @@ def _booked(booking: Booking) -> Figures:
     return figures
 
 
-def _expected(booking: Booking) -> Figures:
+def _expected(booking: Booking) -> Board | None:
     promise = Promise.objects.filter(booking=booking).first()
     if promise is None:
-        return []
+        return None
     window = {
-        "best": day_time(promise.ready_at),
         # On the same day the clock alone says it.
         "first": day_time(promise.earliest_at, promise.ready_at),
         "last": day_time(promise.latest_at, promise.ready_at),
     }
-    return [(_("Expected ready"), _("%(best)s, likely between %(first)s and %(last)s") % window)]
+    likely = _("likely between %(first)s and %(last)s") % window
+    return Board(_("Expected ready"), day_time(promise.ready_at), likely)
 
 
 # ---- handing over ----------------------------------------------------------------------------------------------
@@ -249,7 +270,8 @@ def _arrived(event: Event) -> Next:
         words=[
             _("A technician looks it over next. You see every finding on the page as it is written down.")
         ],
-        figures=[*figures, *_expected(order.booking)],
+        board=_expected(order.booking),
+        figures=figures,
         label=_("Follow your visit"),
     )
 
@@ -261,7 +283,7 @@ def _inspected(event: Event) -> Next:
         if asks
         else _("There is nothing to repair beyond what you booked.")
     )
-    return Next(words=[word], figures=_expected(_order(event).booking), label=_("See what we found"))
+    return Next(words=[word], board=_expected(_order(event).booking), label=_("See what we found"))
 
 
 def _estimated(event: Event) -> Next:
@@ -279,7 +301,7 @@ def _estimated(event: Event) -> Next:
         ],
         priced=priced,
         total=(_("If you choose everything, with tax"), whole),
-        figures=_expected(order.booking),
+        board=_expected(order.booking),
         label=_("Choose what we repair"),
         address=reverse("choice", args=[order.number]),
         is_asked=True,
@@ -312,7 +334,7 @@ def _confirmed(event: Event) -> Next:
         words=[_("Work can begin. You see each repair on the page as it goes on.")],
         priced=[(line.title, money(line.gross, authorisation.currency)) for line in lines],
         total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
-        figures=_expected(order.booking),
+        board=_expected(order.booking),
         label=_("Follow your visit"),
     )
 
@@ -356,7 +378,7 @@ def _reopened(event: Event) -> Next:
         words=[
             _("We tell you as soon as it is ready. Anything that costs more than you approved, we ask first.")
         ],
-        figures=_expected(_order(event).booking),
+        board=_expected(_order(event).booking),
         label=_("Follow your visit"),
     )
 
