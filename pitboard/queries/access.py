@@ -8,6 +8,7 @@ from django.http import Http404
 
 from pitboard.queries.topics import is_topic
 from pitboard.records.bookings import Appointment, Booking
+from pitboard.records.catalogue import CatalogueRepair, InspectionPoint
 from pitboard.records.codes import LENGTH, tidy_code
 from pitboard.records.inspections import Finding
 from pitboard.records.links import Share
@@ -65,6 +66,22 @@ def staff_finding(job: StaffMember, number: int, finding_id: int) -> Finding:
         Finding.objects.filter(
             inspection__order__workshop=job.workshop, inspection__order__number=number, pk=finding_id
         ).select_related("inspection__order")
+    )
+
+
+def staff_point(job: StaffMember, point_id: int) -> InspectionPoint:
+    return _found(
+        InspectionPoint.objects.filter(workshop=job.workshop, pk=point_id)
+        .select_related("repair", "workshop")
+        .prefetch_related("wordings")
+    )
+
+
+def staff_usual_repair(job: StaffMember, repair_id: int) -> CatalogueRepair:
+    return _found(
+        CatalogueRepair.objects.filter(workshop=job.workshop, pk=repair_id)
+        .select_related("workshop")
+        .prefetch_related("parts")
     )
 
 

@@ -16,6 +16,7 @@ FINDING_FIELDS = (
     "note",
     "measured",
     "limit",
+    "limit_is_most",
     "unit",
     "why_it_matters",
     "if_you_wait",
