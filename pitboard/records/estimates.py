@@ -143,7 +143,10 @@ class Authorisation(models.Model):
     tax = money_field()
     gross = money_field()
     spending_limit = models.DecimalField(
-        max_digits=12, decimal_places=3, null=True, help_text="with tax; what it was measured against by limit"
+        max_digits=12,
+        decimal_places=3,
+        null=True,
+        help_text="with tax; what it was measured against by limit",
     )
     measured_from = models.DecimalField(
         max_digits=12,

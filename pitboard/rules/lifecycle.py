@@ -71,6 +71,7 @@ class LineMove(StrEnum):
     DECLINE = "decline"
     DEFER = "defer"
     ASK_AGAIN = "ask_again"
+    WAIT_FOR_CALL = "wait_for_call"
     START = "start"
     HOLD = "hold"
     RESUME = "resume"
@@ -146,8 +147,16 @@ LINE_MOVES: Mapping[LineMove, Mapping[LineState, LineState]] = {
         _L.DECLINED: _L.DEFERRED,
         _L.DEFERRED: _L.DEFERRED,
     },
-    # A new revision asks more for it than was approved, so the old yes no longer covers it.
-    LineMove.ASK_AGAIN: {_L.APPROVED: _L.PROPOSED},
+    # A new revision asks more for it than was approved, so the old yes no longer covers it; or it offers what the
+    # workshop itself had put off.
+    LineMove.ASK_AGAIN: {_L.APPROVED: _L.PROPOSED, _L.DEFERRED: _L.PROPOSED},
+    # The customer wants to be called before deciding.
+    LineMove.WAIT_FOR_CALL: {
+        _L.PROPOSED: _L.PROPOSED,
+        _L.APPROVED: _L.PROPOSED,
+        _L.DECLINED: _L.PROPOSED,
+        _L.DEFERRED: _L.PROPOSED,
+    },
     LineMove.START: {_L.APPROVED: _L.IN_PROGRESS},
     LineMove.HOLD: {
         _L.IN_PROGRESS: _L.WAITING_FOR_PARTS,

@@ -5,7 +5,7 @@ up to the currency's smallest coin; tax is worked out and rounded per line, so a
 lines as printed.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -65,6 +65,18 @@ class Price:
 
 
 @dataclass(frozen=True)
+class Saving:
+    """Labour that two repairs (by id) have in common: off the price of the second when both are chosen."""
+
+    first: int
+    second: int
+    price: Price
+
+    def counts_for(self, chosen: Collection[int]) -> bool:
+        return self.first in chosen and self.second in chosen
+
+
+@dataclass(frozen=True)
 class Tax:
     """A rate in percent, and whether prices are entered with the tax already in them."""
 
@@ -116,3 +128,16 @@ def total(prices: Iterable[Price], currency: str) -> Price:
         tax=sum((p.tax for p in prices), nothing),
         gross=sum((p.gross for p in prices), nothing),
     )
+
+
+def less(price: Price, off: Price) -> Price:
+    return Price(net=price.net - off.net, tax=price.tax - off.tax, gross=price.gross - off.gross)
+
+
+def total_of(
+    prices: Mapping[int, Price], savings: Iterable[Saving], chosen: Collection[int], currency: str
+) -> Price:
+    """What the chosen repairs (by id) come to: the lines as printed, less the labour that two of them share. Every
+    total of an estimate, a choice, a record or a bill is worked out here."""
+    whole = total((prices[one] for one in chosen), currency)
+    return less(whole, total((s.price for s in savings if s.counts_for(chosen)), currency))

@@ -87,11 +87,19 @@ def test_a_name_is_asked_for(visit: Visit) -> None:
     assert code_of(refused) is Refusal.NAME_MISSING
 
 
-def test_every_line_needs_a_decision(visit: Visit) -> None:
+def test_a_line_that_is_not_named_stays_open(visit: Visit) -> None:
+    visit.estimated()
+    given = visit.choose({"Front brakes": Decision.APPROVED})
+    assert [line.title for line in given.lines.all()] == ["Front brakes"]
+    assert visit.line("Battery").state is LineState.PROPOSED
+    assert visit.reload().state is OrderState.IN_REPAIR
+
+
+def test_a_choice_of_nothing_is_none(visit: Visit) -> None:
     visit.estimated()
     with pytest.raises(Refused) as refused:
-        visit.choose({"Front brakes": Decision.APPROVED})
-    assert refused.value.facts["lines"] == [visit.line("Battery").pk]
+        visit.choose({})
+    assert code_of(refused) is Refusal.CHOICE_EMPTY
     assert not Authorisation.objects.exists()
 
 
@@ -257,7 +265,7 @@ def test_the_database_refuses_to_change_a_record(visit: Visit, table: str, verb:
 def test_a_missing_trigger_is_noticed(db: None) -> None:
     assert missing_triggers(connection) == []
     drop_triggers(connection)
-    assert len(missing_triggers(connection)) == 4
+    assert len(missing_triggers(connection)) == 2 * len(APPEND_ONLY_TABLES)
     create_triggers(connection)
     assert missing_triggers(connection) == []
 

@@ -15,6 +15,7 @@ from pitboard.queries.formats import clock, day_time, distance, long_day, money,
 from pitboard.queries.sentences.names import Names
 from pitboard.queries.sentences.states import appointment_words, reason_words, severity_words
 from pitboard.records.bookings import Appointment, AppointmentKind
+from pitboard.records.estimates import Approval
 from pitboard.records.events import Event
 from pitboard.records.links import ShareRight
 from pitboard.rules.happenings import EventKind
@@ -52,6 +53,19 @@ class _Story:
     def line(self) -> str:
         line = self.names.lines.get(self.fact("line"))
         return line.title if line else _("A repair")
+
+    @property
+    def lines(self) -> str:
+        """Several repairs by name, those that are still there."""
+        known = [self.names.lines.get(pk) for pk in self.fact("lines") or ()]
+        return ", ".join(line.title for line in known if line) or _("A repair")
+
+    @property
+    def signer(self) -> str:
+        """Under whose name the authorisation stands; the customer's where that was erased."""
+        given = self.names.authorisations.get(self.fact("authorisation"))
+        signature = getattr(given, "signature", None)
+        return signature.name if signature and signature.name else self.customer
 
     @property
     def finding(self) -> str:
@@ -368,6 +382,8 @@ def _sent(story: _Story) -> Said:
         valid = _("The prices hold until %(day)s.") % {"day": short_day(estimate.valid_until)}
     if story.for_staff:
         return Said(_("Estimate version %(n)s sent") % {"n": story.fact("revision")}, valid)
+    if story.fact("asked") == 0:
+        return Said(_("Your estimate changed: version %(n)s") % {"n": story.fact("revision")}, valid)
     title = _("Your estimate is ready")
     if story.fact("revision") > 1:
         title = _("Your estimate changed: version %(n)s") % {"n": story.fact("revision")}
@@ -381,17 +397,72 @@ def _nothing_to_decide(story: _Story) -> Said:
 
 
 def _chosen(story: _Story) -> Said:
-    approved = story.fact("approved")
-    words = {"count": approved, "total": story.money("gross"), "who": story.customer}
+    """The customer reads "you" of what they decided themselves; a choice under another name says whose it is."""
+    is_own = not story.for_staff and story.by_customer
+    new = story.fact("new") if story.fact("new") is not None else story.fact("approved")
+    words = {"count": new, "total": story.money("gross"), "who": story.signer}
+    if new and is_own:
+        title = ngettext("You approved one repair", "You approved %(count)s repairs", new)
+    elif new:
+        title = ngettext("%(who)s approved one repair", "%(who)s approved %(count)s repairs", new)
+    elif story.fact("approved"):
+        title = _("You changed your choice") if is_own else _("%(who)s changed the choice")
+    else:
+        title = _("You approved no repair") if is_own else _("%(who)s approved no repair")
+    detail = _("Total %(total)s with tax. We confirm it next.")
     if story.for_staff:
-        title = ngettext("%(who)s approved one repair", "%(who)s approved %(count)s repairs", approved)
-        if not approved:
-            title = _("%(who)s approved no repair")
-        return Said(title % words, _("Total %(total)s with tax. Confirm it.") % words)
-    title = ngettext("You approved one repair", "You approved %(count)s repairs", approved)
-    if not approved:
-        title = _("You approved no repair")
-    return Said(title % words, _("Total %(total)s with tax. We confirm it next.") % words)
+        detail = _("Total %(total)s with tax. Confirm it.")
+    return Said(title % words, detail % words)
+
+
+def _covered(story: _Story) -> Said:
+    """What needed no question: it was within what the customer had said before."""
+    words = {"what": story.lines, "total": story.money("gross"), "who": story.customer}
+    if not story.fact("lines"):
+        title = (
+            _("The price fell, and the yes of %(who)s stands") if story.for_staff else _("Your price fell")
+        )
+        return Said(title % words, _("The new total is %(total)s with tax.") % words)
+    if story.fact("how") == Approval.LIMIT:
+        title = _("Within your limit, so we go ahead: %(what)s")
+        if story.for_staff:
+            title = _("Within the limit of %(who)s: %(what)s")
+        return Said(title % words, _under_the_limit(story))
+    words["before"] = story.money("before")
+    title = _("Dearer within the tolerance: %(what)s") if story.for_staff else _("A little dearer: %(what)s")
+    detail = _("The total is now %(total)s with tax instead of %(before)s.") % words
+    return Said(title % words, detail if story.for_staff else _with(detail, _still_open()))
+
+
+def _under_the_limit(story: _Story) -> str:
+    words = {"total": story.money("gross"), "left": story.money("left")}
+    if story.for_staff:
+        return _("The new total is %(total)s with tax, %(left)s under the limit.") % words
+    detail = _("The new total is %(total)s with tax, %(left)s under your limit.") % words
+    return _with(detail, _still_open())
+
+
+def _still_open() -> str:
+    return _("You can still say no until work on it starts.")
+
+
+def _call_asked(story: _Story) -> Said:
+    words = {"what": story.lines, "who": story.signer}
+    if story.for_staff:
+        return Said(_("%(who)s wants a call about: %(what)s") % words)
+    return Said(_("A call is asked for about: %(what)s") % words, _("We ring before anything is decided."))
+
+
+def _call_made(story: _Story) -> Said:
+    title = _("Called about: %(what)s") if story.for_staff else _("We called you about: %(what)s")
+    return Said(title % {"what": story.line})
+
+
+def _price_asked(story: _Story) -> Said:
+    words = {"what": story.lines, "who": story.customer}
+    if story.for_staff:
+        return Said(_("%(who)s asks for today's price of: %(what)s") % words, _("Send a new version."))
+    return Said(_("You asked for today's price of: %(what)s") % words, _("We send you a new version."))
 
 
 def _confirmed(story: _Story) -> Said:
@@ -446,8 +517,35 @@ def _photo_added(story: _Story) -> Said:
 def _promise_moved(story: _Story) -> Said:
     before, after = (datetime.fromisoformat(story.fact(name)) for name in ("moved_from", "moved_to"))
     moved = {"after": day_time(after), "before": day_time(before, after)}
-    why = reason_words(PromiseReason(story.fact("reason")), story.fact("note"))
+    until = story.fact("until")
+    over = datetime.fromisoformat(until) if until else None
+    why = reason_words(PromiseReason(story.fact("reason")), story.fact("note"), over)
     return Said(_("Now expected ready %(after)s instead of %(before)s") % moved, why)
+
+
+def _promise_refined(story: _Story) -> Said:
+    return Said(_("The range of the time became clearer"))
+
+
+def _promise_at_risk(story: _Story) -> Said:
+    due = datetime.fromisoformat(story.fact("due"))
+    chance = _("A chance of %(percent)s%% is left.") % {"percent": round(100 * story.fact("chance"))}
+    return Said(_("Being ready by %(due)s is at risk") % {"due": day_time(due)}, chance)
+
+
+def _promise_let_go(story: _Story) -> Said:
+    return Said(_("The time that was set by hand follows the work again"))
+
+
+def _line_assigned(story: _Story) -> Said:
+    who = story.names.people.get(story.fact("person"))
+    if who is None:
+        return Said(_("%(repair)s: whoever is free") % {"repair": story.line})
+    return Said(_("%(repair)s: %(name)s") % {"repair": story.line, "name": who.name})
+
+
+def _queue_changed(story: _Story) -> Said:
+    return Said(_("Its place among the day's jobs was changed"))
 
 
 # ---- the end of the visit --------------------------------------------------------------------------------------
@@ -528,6 +626,10 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.ESTIMATE_SENT: _sent,
     _K.NOTHING_TO_DECIDE: _nothing_to_decide,
     _K.REPAIRS_CHOSEN: _chosen,
+    _K.REPAIRS_COVERED: _covered,
+    _K.CALL_ASKED: _call_asked,
+    _K.CALL_MADE: _call_made,
+    _K.PRICE_ASKED: _price_asked,
     _K.CHOICE_CONFIRMED: _confirmed,
     _K.REPAIR_STARTED: _repair_started,
     _K.REPAIR_NOTED: _repair_noted,
@@ -539,6 +641,11 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.PHOTO_ADDED: _photo_added,
     _K.CONDITION_NOTED: _condition_noted,
     _K.PROMISE_MOVED: _promise_moved,
+    _K.PROMISE_REFINED: _promise_refined,
+    _K.PROMISE_LET_GO: _promise_let_go,
+    _K.PROMISE_AT_RISK: _promise_at_risk,
+    _K.LINE_ASSIGNED: _line_assigned,
+    _K.QUEUE_CHANGED: _queue_changed,
     _K.CHECK_STARTED: _check_started,
     _K.CAR_READY: _ready,
     _K.VISIT_REOPENED: _reopened,

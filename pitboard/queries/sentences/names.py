@@ -40,17 +40,19 @@ def names_for(events: Iterable[Event], *, known: Names = NOTHING) -> Names:
     """Everything that the sentences about these events name; at most one query a kind of thing, and none for what is
     `known`. Appointments in there bring their driver's name."""
     events = list(events)
-    people = {e.actor_id for e in events} | {e.customer_id for e in events}
+    people = {e.actor_id for e in events} | {e.customer_id for e in events} | _ids(events, "person")
     photos = {pk for e in events for pk in e.facts.get("photos", ())}
+    lines = {pk for e in events for pk in (e.facts.get("line"), *e.facts.get("lines", ()))}
+    signed = Authorisation.objects.select_related("signature")
     appointments = Appointment.objects.select_related("driver__person")
     return Names(
         people=_all_of(people, known.people, Person.objects),
         workshops=_all_of({e.workshop_id for e in events}, known.workshops, Workshop.objects),
-        lines=_all_of(_ids(events, "line"), known.lines, RepairLine.objects),
+        lines=_all_of(lines, known.lines, RepairLine.objects),
         findings=_all_of(_ids(events, "finding"), known.findings, Finding.objects),
         appointments=_all_of(_ids(events, "appointment"), known.appointments, appointments),
         estimates=_all_of(_ids(events, "estimate"), known.estimates, Estimate.objects),
-        authorisations=_all_of(_ids(events, "authorisation"), known.authorisations, Authorisation.objects),
+        authorisations=_all_of(_ids(events, "authorisation"), known.authorisations, signed),
         photos=_all_of(photos, known.photos, Photo.objects),
         shares=_all_of(_ids(events, "share"), known.shares, Share.objects),
     )

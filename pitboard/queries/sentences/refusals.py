@@ -28,6 +28,10 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.WINDOW_BACKWARDS: _("The window has to end after it begins. Change one of the two times."),
     _R.WINDOW_PAST: _("This window has passed. Choose a later one."),
     _R.WINDOW_NEEDS_ADDRESS: _("Write the address to come to: street, number and place."),
+    _R.LINE_BEGUN: _(
+        "Work on this repair has begun, so it has its technician. Look again: it may have changed."
+    ),
+    _R.NOT_A_TECHNICIAN: _("Choose who repairs. Technicians and the owner can."),
     _R.NOT_A_DRIVER: _("Choose who drives. Drivers, advisors and the owner can."),
     _R.CHANGED_MEANWHILE: _(
         "Somebody else saved this while you were writing. Compare both, then save again to keep yours."
@@ -45,6 +49,12 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.ESTIMATE_SENT_ALREADY: _("This version was sent and does not change any more. Write a new version."),
     _R.ESTIMATE_NEEDS_CHOICE: _(
         "A finding asks for a repair, so the customer has to choose. Price it and send the estimate."
+    ),
+    _R.CHOICE_EMPTY: _(
+        "Nothing is chosen yet. Say yes, later or no for at least one repair, or ask for a call."
+    ),
+    _R.SAVING_TOO_LARGE: _(
+        "The labour that is shared comes to more than the repair it is taken off. Give fewer hours."
     ),
     _R.CHOICE_NOT_CONFIRMED: _(
         "The customer's choice waits for the workshop's word. Confirm its total first, then start."
@@ -103,6 +113,7 @@ LINE_MOVES: Mapping[StrEnum, LazyText] = {
     LineMove.DECLINE: _("it cannot be declined"),
     LineMove.DEFER: _("it cannot be put off"),
     LineMove.ASK_AGAIN: _("it cannot be asked about again"),
+    LineMove.WAIT_FOR_CALL: _("it cannot wait for a call"),
     LineMove.START: _("it cannot be started"),
     LineMove.HOLD: _("it cannot wait for parts"),
     LineMove.RESUME: _("it cannot be resumed"),
@@ -277,11 +288,29 @@ def _estimate_stale(refused: Refused) -> str:
     ) % {"latest": refused.facts["latest"], "seen": refused.facts["seen"]}
 
 
-def _choice_incomplete(refused: Refused) -> str:
+def _estimate_expired(refused: Refused) -> str:
     count = _count(refused, "lines")
     return ngettext(
-        "One repair has no answer yet. Choose yes, later or no for it.",
-        "%(count)s repairs have no answer yet. Choose yes, later or no for each.",
+        "The price of one of these repairs is no longer valid. Nothing was ordered. Ask for today's price.",
+        "The prices of %(count)s of these repairs are no longer valid. Nothing was ordered. Ask for today's prices.",
+        count,
+    ) % {"count": count}
+
+
+def _splits_group(refused: Refused) -> str:
+    count = _count(refused, "lines")
+    return ngettext(
+        "This repair belongs together with another. Choose both, or neither.",
+        "These %(count)s repairs belong together. Choose all of them, or none.",
+        count,
+    ) % {"count": count}
+
+
+def _not_shared(refused: Refused) -> str:
+    count = _count(refused, "lines")
+    return ngettext(
+        "One of these repairs is not shared with you, so you cannot decide about it. Nothing was ordered.",
+        "%(count)s of these repairs are not shared with you, so you cannot decide about them. Nothing was ordered.",
         count,
     ) % {"count": count}
 
@@ -358,7 +387,9 @@ FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
     _R.CAR_ALREADY_BOOKED: _already_booked,
     _R.MILEAGE_TOO_LOW: _mileage_too_low,
     _R.ESTIMATE_STALE: _estimate_stale,
-    _R.CHOICE_INCOMPLETE: _choice_incomplete,
+    _R.ESTIMATE_EXPIRED: _estimate_expired,
+    _R.CHOICE_SPLITS_GROUP: _splits_group,
+    _R.LINE_NOT_SHARED: _not_shared,
     _R.LINE_STARTED_ALREADY: _line_started,
     _R.REPAIRS_NOT_DONE: _repairs_not_done,
     _R.PICTURE_TOO_LARGE: _picture_too_large,
