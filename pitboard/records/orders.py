@@ -60,6 +60,7 @@ class RepairOrder(models.Model):
         indexes = [
             # The board and the calendar ask for what is open; of 100,000 orders nearly all are not.
             models.Index(fields=["workshop", "state"], name="repairorder_by_state"),
+            models.Index(fields=["workshop", "-ready_at"], name="repairorder_by_ready"),
             models.Index(fields=["vehicle", "-arrived_at"], name="repairorder_by_vehicle"),
             models.Index(fields=["customer", "-arrived_at"], name="repairorder_by_customer"),
         ]
