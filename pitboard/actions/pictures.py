@@ -19,6 +19,7 @@ from pillow_heif import register_heif_opener
 
 from pitboard.records.bookings import Booking
 from pitboard.records.inspections import Finding
+from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
@@ -101,6 +102,7 @@ def attach(
     order: RepairOrder | None = None,
     finding: Finding | None = None,
     line: RepairLine | None = None,
+    message: Message | None = None,
     caption: str = "",
 ) -> list[Photo]:
     """The rows of stored pictures, tied to what they show."""
@@ -111,6 +113,7 @@ def attach(
             order=order,
             finding=finding,
             line=line,
+            message=message,
             caption=caption,
             width=p.width,
             height=p.height,

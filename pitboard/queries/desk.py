@@ -76,7 +76,7 @@ def booking_desk(booking: Booking, *, at: datetime) -> BookingDesk:
         order=RepairOrder.objects.filter(booking=booking).first(),
         promise=Promise.objects.filter(booking=booking).first(),
         day=day,
-        photos=list(booking.photos.all()),
+        photos=list(booking.photos.filter(message=None)),
         appointments=list(
             booking.appointments.select_related("driver__person").order_by("-starts_at", "-pk")
         ),

@@ -30,7 +30,9 @@ class Entry:
 
 def photos_of_visit(order: RepairOrder) -> list[Photo]:
     """All that belong to the visit, those sent with its booking included."""
-    return list(Photo.objects.filter(Q(order=order) | Q(booking_id=order.booking_id)))
+    about = Q(order=order) | Q(booking_id=order.booking_id)
+    # Photos that came with a message stand in the conversation.
+    return list(Photo.objects.filter(about, message=None))
 
 
 def timeline_of_order(
@@ -52,7 +54,7 @@ def timeline_of_order(
 
 def timeline_of_booking(booking: Booking, *, for_staff: bool) -> list[Entry]:
     """The booking's history alone; a fixed number of queries."""
-    photos = Photo.objects.filter(Q(booking=booking) | Q(order__booking=booking))
+    photos = Photo.objects.filter(Q(booking=booking) | Q(order__booking=booking), message=None)
     events = list(_newest_first(for_staff).filter(booking=booking))
     for event in events:
         event.booking = booking

@@ -63,6 +63,7 @@ class EventKind(StrEnum):
     CAR_HANDED_BACK = "car_handed_back"
     # what time brings, and what people write to each other
     MESSAGE_WRITTEN = "message_written"
+    MESSAGES_READ = "messages_read"
     DECISION_REMINDED = "decision_reminded"
     DECISION_LATE = "decision_late"
     PROMISE_AT_RISK = "promise_at_risk"
@@ -86,5 +87,6 @@ STAFF_ONLY = frozenset(
     }
 )
 
-#: What moves a page and stands in nobody's history: a range that became narrower.
-UNTOLD = frozenset({EventKind.PROMISE_REFINED})
+#: What moves a page and stands in nobody's history: a range that became narrower, and what people write to each other,
+#: which has its own place on the page.
+UNTOLD = frozenset({EventKind.PROMISE_REFINED, EventKind.MESSAGE_WRITTEN, EventKind.MESSAGES_READ})

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     REPAIR = "repair"
     PROMISE = "promise"
     HAND_BACK = "hand_back"
+    TALK = "talk"
     READ_MAILS = "read_mails"
     CHANGE_SETTINGS = "change_settings"
 

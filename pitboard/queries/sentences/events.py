@@ -595,6 +595,25 @@ def _share_revoked(story: _Story) -> Said:
     return Said(_("You no longer share this visit with %(with)s") % words)
 
 
+#: What of a message stands in a list of news.
+LONGEST_EXCERPT = 200
+
+
+def _message_written(story: _Story) -> Said:
+    message = story.names.messages.get(story.fact("message") or 0)
+    actor = story.names.people.get(story.event.actor_id or 0)
+    who = actor.name if actor else _("The workshop")
+    text = " ".join(message.text.split()) if message else ""
+    detail = text if len(text) <= LONGEST_EXCERPT else text[:LONGEST_EXCERPT].rsplit(" ", 1)[0] + "…"
+    if not story.for_staff and story.by_customer:
+        return Said(_("You wrote to us"), detail)
+    return Said(_("%(name)s wrote to you") % {"name": who}, detail or _("Photos came with it."))
+
+
+def _messages_read(story: _Story) -> Said:
+    return Said(_("Messages were read"))
+
+
 _K = EventKind
 SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.BOOKING_REQUESTED: _requested,
@@ -652,4 +671,6 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.VISIT_SHARED: _shared,
     _K.SHARE_REVOKED: _share_revoked,
     _K.CAR_HANDED_BACK: _handed_back,
+    _K.MESSAGE_WRITTEN: _message_written,
+    _K.MESSAGES_READ: _messages_read,
 }

@@ -11,6 +11,7 @@ from pitboard.records.estimates import Authorisation, Estimate
 from pitboard.records.events import Event
 from pitboard.records.inspections import Finding
 from pitboard.records.links import Share
+from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
@@ -30,6 +31,7 @@ class Names:
     authorisations: Mapping[int, Authorisation] = field(default_factory=dict)
     photos: Mapping[int, Photo] = field(default_factory=dict)
     shares: Mapping[int, Share] = field(default_factory=dict)
+    messages: Mapping[int, Message] = field(default_factory=dict)
 
 
 NOTHING = Names()
@@ -55,6 +57,7 @@ def names_for(events: Iterable[Event], *, known: Names = NOTHING) -> Names:
         authorisations=_all_of(_ids(events, "authorisation"), known.authorisations, signed),
         photos=_all_of(photos, known.photos, Photo.objects),
         shares=_all_of(_ids(events, "share"), known.shares, Share.objects),
+        messages=_all_of(_ids(events, "message"), known.messages, Message.objects),
     )
 
 

@@ -23,6 +23,7 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.NOTHING_ASKED_FOR: _("Choose a service, or describe in your words what the car needs."),
     _R.CAR_ALREADY_HERE: _("This car is at the workshop already. Open its visit."),
     _R.CAR_ALREADY_YOURS: _("This car is in your garage already."),
+    _R.MESSAGE_EMPTY: _("Write a few words, or add a photo."),
     _R.REASON_MISSING: _("Say it in a few words, so that everybody knows why."),
     _R.NAME_MISSING: _("Write your full name. It stands under the order as your signature."),
     _R.WINDOW_BACKWARDS: _("The window has to end after it begins. Change one of the two times."),
@@ -345,6 +346,12 @@ def _too_many_pictures(refused: Refused) -> str:
     }
 
 
+def _message_too_long(refused: Refused) -> str:
+    return gettext("A message has room for %(most)s characters. Send the rest as a second one.") % {
+        "most": refused.facts["most"]
+    }
+
+
 def _day(refused: Refused) -> dict[str, str]:
     return {"day": long_day(cast(date, refused.facts["day"]))}
 
@@ -394,4 +401,5 @@ FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
     _R.REPAIRS_NOT_DONE: _repairs_not_done,
     _R.PICTURE_TOO_LARGE: _picture_too_large,
     _R.TOO_MANY_PICTURES: _too_many_pictures,
+    _R.MESSAGE_TOO_LONG: _message_too_long,
 }

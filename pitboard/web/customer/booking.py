@@ -64,7 +64,7 @@ def _context(booking: Booking, at: datetime) -> dict[str, Any]:
         "failed_appointments": [a for a in appointments if a.state == AppointmentState.FAILED],
         "may_choose_window": order is None and bool(kinds_to_choose(booking)),
         "rows": booking_rows(booking),
-        "photos": shown_photos(booking.photos.filter(order=None), what=gettext("Your photo")),
+        "photos": shown_photos(booking.photos.filter(order=None, message=None), what=gettext("Your photo")),
         "now": at,
         **shown_history(timeline_of_booking(booking, for_staff=False), is_running=order is None),
     }
