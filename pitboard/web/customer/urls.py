@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from pitboard.web.customer.authorisation import authorisation
 from pitboard.web.customer.booking import booking, booking_live
 from pitboard.web.customer.booking_change import booking_cancel, booking_change, booking_other_day
 from pitboard.web.customer.booking_new import booking_days, booking_new
 from pitboard.web.customer.calendar_file import appointment_ics
 from pitboard.web.customer.cars import car, car_models, car_new
-from pitboard.web.customer.choice import authorisation, choice
+from pitboard.web.customer.choice import choice, choice_price, choice_proposal
 from pitboard.web.customer.feed import calendar_feed, feed_closing, feed_opening, feed_renewal
 from pitboard.web.customer.garage import garage, garage_live
 from pitboard.web.customer.handover import appointment_off, handover
@@ -36,5 +37,7 @@ urlpatterns = [
     path("visits/<int:number>/", visit, name="visit"),
     path("visits/<int:number>/live", visit_live, name="visit_live"),
     path("visits/<int:number>/choice/", choice, name="choice"),
+    path("visits/<int:number>/choice/proposal", choice_proposal, name="choice_proposal"),
+    path("visits/<int:number>/choice/price/", choice_price, name="choice_price"),
     path("visits/<int:number>/authorisations/<int:pk>/", authorisation, name="authorisation"),
 ]

@@ -1,8 +1,9 @@
 // The choice of repairs, added up at once. The server works all of it out again; this only spares the wait.
 //
-// Whole numbers of the currency's smallest unit stand in data attributes: data-gross and data-tax on the switches,
-// data-agreed and data-agreed-tax on rows that are settled. Places that show sums: data-total, data-tax-total,
-// data-bill-line, data-approve, data-declined, data-count.
+// Whole numbers of the currency's smallest unit stand in data attributes: data-gross and data-tax on the switches and on
+// savings (data-bill-saving names the repairs that share labour), data-agreed and data-agreed-tax on rows that are
+// settled. Switches with the same data-group are chosen as one; data-stands marks what was approved before. Places that
+// show sums: data-total, data-tax-total, data-bill-line, data-approve, data-left (by what was answered instead of yes).
 
 for (const form of document.querySelectorAll("[data-choose]")) {
   const bill = form.querySelector("[data-bill]");
@@ -13,29 +14,51 @@ for (const form of document.querySelectorAll("[data-choose]")) {
   const switches = () => [...form.querySelectorAll("input[data-line]")];
   const everywhere = (attribute, show) => document.querySelectorAll(`[${attribute}]`).forEach(show);
 
+  const answerTo = ({ value }) => {
+    const name = `else-${value}`;
+    return (form.querySelector(`[name="${name}"]:checked`) ?? form.querySelector(`[name="${name}"][type=hidden]`))?.value ?? "deferred";
+  };
+
   const add = () => {
     const chosen = switches().filter((input) => input.checked);
     const left = switches().filter((input) => !input.checked);
+    const ids = new Set(chosen.map((input) => input.dataset.line));
     const agreed = [...bill.querySelectorAll("[data-agreed]")];
+    const savings = [...bill.querySelectorAll("[data-bill-saving]")];
     const sum = (rows, name) => rows.reduce((total, row) => total + Number(row.dataset[name] || 0), 0);
 
-    const total = sum(agreed, "agreed") + sum(chosen, "gross");
-    const tax = sum(agreed, "agreedTax") + sum(chosen, "tax");
+    for (const row of savings) row.hidden = !row.dataset.billSaving.split(" ").every((id) => ids.has(id));
+    const saved = savings.filter((row) => !row.hidden);
+    const total = sum(agreed, "agreed") + sum(chosen, "gross") + sum(saved, "gross");
+    const tax = sum(agreed, "agreedTax") + sum(chosen, "tax") + sum(saved, "tax");
     everywhere("data-total", (place) => { place.textContent = print(total); });
     everywhere("data-tax-total", (place) => { place.textContent = print(tax); });
     for (const input of switches()) {
       const row = bill.querySelector(`[data-bill-line="${CSS.escape(input.dataset.line)}"]`);
       if (row) row.hidden = !input.checked;
     }
-    everywhere("data-approve", (button) => { button.textContent = counted(button.dataset, chosen.length); });
-    everywhere("data-declined", (note) => {
-      note.textContent = left.length
-        ? note.dataset.some.replace("%s", left.map((input) => input.dataset.name).join(", "))
-        : note.dataset.none;
+    everywhere("data-left", (note) => {
+      const titles = left.filter((input) => answerTo(input) === note.dataset.left).map((input) => input.dataset.name);
+      note.hidden = !titles.length;
+      note.querySelector("span").textContent = titles.join(", ");
     });
+    everywhere("data-approve", (button) => { button.textContent = said(button.dataset, chosen, left); });
   };
 
-  form.addEventListener("change", add);
+  const said = (words, chosen, left) => {
+    const anew = chosen.filter((input) => !("stands" in input.dataset)).length;
+    if (anew) return anew === 1 ? words.one : words.many.replace("%s", anew);
+    if (words.changed && left.some((input) => "stands" in input.dataset)) return words.changed;
+    if (words.call && left.some((input) => answerTo(input) === "call_me")) return words.call;
+    return words.nothing || words.many.replace("%s", 0);
+  };
+
+  form.addEventListener("change", ({ target }) => {
+    if (target.dataset?.group) {
+      for (const input of switches()) if (input.dataset.group === target.dataset.group) input.checked = target.checked;
+    }
+    add();
+  });
   // After going back, the browser has put the switches as they were left.
   window.addEventListener("pageshow", add);
   add();
@@ -45,11 +68,6 @@ for (const form of document.querySelectorAll("[data-choose]")) {
 for (const dock of document.querySelectorAll("[data-dock]")) {
   const button = document.querySelector("[data-approve]");
   if (button) new IntersectionObserver(([entry]) => { dock.hidden = entry.isIntersecting; }).observe(button);
-}
-
-function counted({ nothing, one, many }, number) {
-  if (number === 0 && nothing) return nothing;
-  return number === 1 ? one : many.replace("%s", number);
 }
 
 function minorDigits(currency) {
