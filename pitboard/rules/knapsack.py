@@ -25,9 +25,9 @@ from typing import NamedTuple
 #: How many things behind, or shared costs between behind and ahead, may matter at once; each doubles the work.
 MOST_TANGLED = 3
 #: So many ways are followed at first.
-FIRST_WAYS = 100
-#: So many steps on ways are taken in all before it is given up: about 50 ms. Estimates as they are need a twentieth.
-MOST_STEPS = 10_000
+FIRST_WAYS = 30
+#: So many steps on ways are taken in all before it is given up: about 50 ms. Few estimates need a tenth of it.
+MOST_STEPS = 6_000
 #: What cannot be had for any money.
 NEVER = 1 << 80
 #: Worths and bounds are whole numbers of this part of a point, so that no rounding makes a bound untrue.
