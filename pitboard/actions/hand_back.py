@@ -8,14 +8,12 @@ from django.db import transaction
 
 from pitboard.actions._locks import lock_order
 from pitboard.actions._record import record
-from pitboard.actions.promise_time import promise_for_order
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentState
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Vehicle
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import UNFINISHED_LINE_STATES, OrderMove, move_order
-from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 
 
@@ -42,7 +40,6 @@ def start_check(order: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
     order.state = moved
     order.save(update_fields=["state"])
     record(EventKind.CHECK_STARTED, about=order, by=by, at=at)
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return order
 
 
@@ -67,7 +64,6 @@ def reopen_visit(order: RepairOrder, *, reason: str, by: Person, at: datetime) -
     order.ready_at = None
     order.save(update_fields=["state", "ready_at"])
     record(EventKind.VISIT_REOPENED, about=order, by=by, at=at, reason=reason.strip())
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return order
 
 
@@ -95,7 +91,7 @@ def hand_back(order: RepairOrder, how: HandBack, *, by: Person, at: datetime) ->
     return order
 
 
-def become_ready(order: RepairOrder, *, by: Person, at: datetime) -> None:
+def become_ready(order: RepairOrder, *, by: Person | None, at: datetime) -> None:
     """The car is ready, by whichever way it came there. Part of an action: the order is locked and has moved."""
     order.ready_at = at
     order.times_ready += 1

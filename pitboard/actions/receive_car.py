@@ -11,7 +11,7 @@ from pitboard.actions._authorise import Decided, Signed, write_authorisation
 from pitboard.actions._locks import lock_booking, lock_workshop
 from pitboard.actions._record import record
 from pitboard.actions.pictures import Picture, attach, stored
-from pitboard.actions.promise_time import promise_for_booking, promise_for_order
+from pitboard.actions.promise_time import promise_for_booking
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentState, BookedService, Booking
 from pitboard.records.estimates import Approval, Decision
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
@@ -20,7 +20,6 @@ from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import OPEN_ORDER_STATES, BookingMove, LineState, move_booking
 from pitboard.rules.money import Tax, taxed
-from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 
 
@@ -75,7 +74,6 @@ def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime)
         _authorise_what_was_booked(order, at=at)
         if not Promise.objects.filter(booking=booking).exists():
             promise_for_booking(booking, at=at)
-        promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
         return order
 
 

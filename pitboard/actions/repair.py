@@ -8,14 +8,12 @@ from django.db import transaction
 from pitboard.actions._locks import lock_line, lock_order, require_state
 from pitboard.actions._record import record
 from pitboard.actions.pictures import Picture, attach, stored
-from pitboard.actions.promise_time import promise_for_order
 from pitboard.queries.estimates import awaits_confirmation
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.photos import Photo
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import OPEN_ORDER_STATES, ORDER_STATES_OF_WORK, LineMove, move_line
-from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 
 
@@ -36,7 +34,6 @@ def start_repair(
     line.note = note.strip() or line.note
     line.save(update_fields=["state", "started_at", "technician", "note"])
     record(EventKind.REPAIR_STARTED, about=order, by=by, at=at, line=line.pk)
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return line
 
 
@@ -79,7 +76,6 @@ def hold_repair(
         reason=line.hold_reason,
         parts_due_at=due,
     )
-    promise_for_order(order, reason=PromiseReason.PARTS_WAIT, by=by, at=at, note=line.hold_reason)
     return line
 
 
@@ -92,7 +88,6 @@ def resume_repair(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
     line.started_at = line.started_at or at
     line.save(update_fields=["state", "hold_reason", "parts_due_at", "started_at"])
     record(EventKind.REPAIR_RESUMED, about=order, by=by, at=at, line=line.pk)
-    promise_for_order(order, reason=PromiseReason.PARTS_CAME, by=by, at=at)
     return line
 
 
@@ -105,7 +100,6 @@ def finish_repair(line: RepairLine, *, note: str = "", by: Person, at: datetime)
     line.note = note.strip()
     line.save(update_fields=["state", "done_at", "note"])
     record(EventKind.REPAIR_FINISHED, about=order, by=by, at=at, line=line.pk)
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return line
 
 
@@ -117,7 +111,6 @@ def undo_start(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
     line.started_at = None
     line.save(update_fields=["state", "started_at"])
     record(EventKind.REPAIR_START_UNDONE, about=order, by=by, at=at, line=line.pk)
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return line
 
 
@@ -129,7 +122,6 @@ def undo_finish(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
     line.done_at = None
     line.save(update_fields=["state", "done_at"])
     record(EventKind.REPAIR_FINISH_UNDONE, about=order, by=by, at=at, line=line.pk)
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return line
 
 

@@ -11,29 +11,30 @@ from django.utils import timezone
 
 from pitboard.actions.answer_request import expire_requests
 from pitboard.actions.deliver import channels_with_work, claim, note_failure, note_sent
-from pitboard.actions.promise_time import keep_promises
 from pitboard.notify.channels import mail, site
+from pitboard.notify.foresight import Foresight
 from pitboard.rules.recipients import Channel
 
 logger = logging.getLogger("pitboard.notify")
 
 #: Seconds between two looks when nothing is due, and after something went wrong.
 PAUSE, PAUSE_AFTER_TROUBLE = 0.25, 2.0
-PROMISES_EVERY = timedelta(minutes=1)
+REQUESTS_EVERY = timedelta(minutes=1)
 #: So many mails in a row; then the site's tellings and the stop are looked at again.
 MOST_AT_ONCE = 20
 
 
 def run(stop: threading.Event) -> None:
     """Until `stop` is set. Nothing that goes wrong in one turn ends it."""
-    promises_at = timezone.now()
+    requests_at = timezone.now()
+    foresight = Foresight()
     try:
         while not stop.is_set():
             now = timezone.now()
             well = _survive(deliver_due, stop)
-            if now >= promises_at:
-                promises_at = now + PROMISES_EVERY
-                well = _survive(_keep_promises, stop) and well
+            well = _survive(lambda _: foresight.look(at=timezone.now()), stop) and well
+            if now >= requests_at:
+                requests_at = now + REQUESTS_EVERY
                 well = _survive(_expire_requests, stop) and well
             stop.wait(PAUSE if well else PAUSE_AFTER_TROUBLE)
     finally:
@@ -69,10 +70,6 @@ def _deliver_one_mail() -> int | None:
         return 0
     note_sent(delivery, at=timezone.now())
     return 1
-
-
-def _keep_promises(_: threading.Event) -> int:
-    return keep_promises(at=timezone.now())
 
 
 def _expire_requests(_: threading.Event) -> int:

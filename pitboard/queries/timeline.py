@@ -12,7 +12,7 @@ from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairOrder
 from pitboard.records.photos import Photo
-from pitboard.rules.happenings import STAFF_ONLY, EventKind
+from pitboard.rules.happenings import STAFF_ONLY, UNTOLD, EventKind
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def timeline_of_booking(booking: Booking, *, for_staff: bool) -> list[Entry]:
 
 
 def _newest_first(for_staff: bool) -> QuerySet[Event]:
-    events = Event.objects.order_by("-at", "-pk")
+    events = Event.objects.exclude(kind__in=UNTOLD).order_by("-at", "-pk")
     return events if for_staff else events.exclude(kind__in=STAFF_ONLY)
 
 

@@ -1,6 +1,5 @@
-"""Arrival, repairs, the promise, ready, and the keys."""
+"""Arrival, repairs, ready, and the keys."""
 
-from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,29 +9,21 @@ from pitboard.actions.book import request_booking
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, reopen_visit, start_check
 from pitboard.actions.inspect_car import finish_inspection
 from pitboard.actions.price_repairs import nothing_to_decide
-from pitboard.actions.promise_time import keep_promises, promise_by_hand
 from pitboard.actions.receive_car import Arrival, receive_car
 from pitboard.actions.repair import (
     finish_repair,
     hold_repair,
     note_progress,
-    resume_repair,
     start_repair,
     undo_finish,
 )
 from pitboard.records.bookings import Booking
 from pitboard.records.deliveries import Delivery
-from pitboard.records.events import Event
-from pitboard.records.orders import Promise, RepairOrder
+from pitboard.records.orders import RepairOrder
 from pitboard.rules.lifecycle import BookingState, LineState, OrderState
-from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import Severity
 from tests.cast import WEDNESDAY, Visit
-
-
-def promise_of(visit: Visit) -> Promise:
-    return Promise.objects.get(booking=visit.booking)
 
 
 def test_a_car_does_not_drive_backwards(visit: Visit) -> None:
@@ -78,18 +69,6 @@ def test_a_finished_repair_is_no_longer_going_on(visit: Visit) -> None:
         visit.line("Front brakes"), note="Brakes are being fixed", by=visit.bay, at=visit.tick()
     )
     assert finish_repair(line, by=visit.bay, at=visit.tick()).note == ""
-
-
-def test_waiting_for_parts_moves_the_promise_and_says_why(visit: Visit) -> None:
-    visit.chosen()
-    line = start_repair(visit.line("Front brakes"), by=visit.bay, at=visit.tick())
-    due = visit.at + timedelta(days=1)
-    hold_repair(line, reason="The disc is damaged", parts_due_at=due, by=visit.bay, at=visit.tick())
-    promise = promise_of(visit)
-    assert promise.ready_at > due
-    assert (promise.reason, promise.reason_note) == (PromiseReason.PARTS_WAIT, "The disc is damaged")
-    resume_repair(line, by=visit.bay, at=visit.tick())
-    assert promise_of(visit).ready_at < due
 
 
 def test_what_waits_is_not_finished(visit: Visit) -> None:
@@ -170,31 +149,3 @@ def test_a_finding_needs_an_answer_before_the_car_is_ready(visit: Visit) -> None
     with pytest.raises(Refused) as refused:
         nothing_to_decide(visit.order, by=visit.desk, at=visit.tick())
     assert refused.value.code is Refusal.ESTIMATE_NEEDS_CHOICE
-
-
-def test_staff_set_the_time_with_a_reason(visit: Visit) -> None:
-    visit.chosen()
-    wanted = visit.at + timedelta(hours=9)
-    with pytest.raises(Refused):
-        promise_by_hand(visit.order, ready_at=wanted, note="", by=visit.desk, at=visit.tick())
-    with pytest.raises(Refused):
-        promise_by_hand(
-            visit.order, ready_at=visit.at - timedelta(hours=1), note="x", by=visit.desk, at=visit.tick()
-        )
-    promise_by_hand(
-        visit.order, ready_at=wanted, note="The job before takes longer", by=visit.desk, at=visit.tick()
-    )
-    assert promise_of(visit).ready_at == wanted
-
-
-def test_a_promise_that_time_has_overtaken_gets_an_honest_new_one(visit: Visit) -> None:
-    visit.chosen()
-    start_repair(visit.line("Front brakes"), by=visit.bay, at=visit.tick())
-    late = promise_of(visit).ready_at + timedelta(hours=1)
-    keep_promises(at=late)
-    promise = promise_of(visit)
-    assert promise.ready_at > late
-    assert promise.reason is PromiseReason.TAKES_LONGER
-    moved = Event.objects.filter(order=visit.order, kind="promise_moved").count()
-    keep_promises(at=late)
-    assert Event.objects.filter(order=visit.order, kind="promise_moved").count() == moved

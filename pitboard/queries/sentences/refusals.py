@@ -23,6 +23,8 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.NOTHING_ASKED_FOR: _("Choose a service, or describe in your words what the car needs."),
     _R.CAR_ALREADY_HERE: _("This car is at the workshop already. Open its visit."),
     _R.CAR_ALREADY_YOURS: _("This car is in your garage already."),
+    _R.TELLING_GONE_ALREADY: _("It is on its way already and cannot be taken back."),
+    _R.TELLING_NOT_SENT_YET: _("It has not gone yet, so there is nothing to send again."),
     _R.MESSAGE_EMPTY: _("Write a few words, or add a photo."),
     _R.REASON_MISSING: _("Say it in a few words, so that everybody knows why."),
     _R.NAME_MISSING: _("Write your full name. It stands under the order as your signature."),

@@ -1,12 +1,14 @@
 """Where things stand, in words that fit a customer's page and the workshop's board alike."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from pitboard.queries.formats import day_time
 from pitboard.records.bookings import AppointmentKind, AppointmentState
 from pitboard.records.orders import Promise
 from pitboard.rules.lifecycle import BookingState, LineState, OrderState
@@ -79,6 +81,19 @@ PROMISE_REASONS: Words = {
     PromiseReason.TAKES_LONGER: _("The work takes longer than we thought."),
     PromiseReason.GOES_FASTER: _("The work goes faster than we thought."),
     PromiseReason.BY_HAND: _("Set by the workshop."),
+    PromiseReason.JOB_BEFORE: _("The job before yours takes longer."),
+    PromiseReason.BAY_TAKEN: _("Every bay is taken for longer than we thought."),
+    PromiseReason.TECHNICIAN_AWAY: _("The technician for this work is away."),
+    PromiseReason.DECISION_WAITS: _("It follows your choice of repairs, which is still open."),
+    PromiseReason.OTHER_PLAN: _("The workshop changed the order of the day's jobs."),
+}
+
+
+_UNTIL: Words = {
+    PromiseReason.PARTS_WAIT: _("We are waiting for parts, expected %(when)s."),
+    PromiseReason.JOB_BEFORE: _("The job before yours takes longer. We expect to begin %(when)s."),
+    PromiseReason.BAY_TAKEN: _("Every bay is taken. We expect one to be free %(when)s."),
+    PromiseReason.TECHNICIAN_AWAY: _("The technician for this work is back %(when)s."),
 }
 
 
@@ -112,10 +127,13 @@ def severity_words(severity: Severity) -> str:
 
 def promise_reason_words(promise: Promise) -> str:
     """Why the time stands where it stands, as a sentence or two."""
-    return reason_words(promise.reason, promise.reason_note)
+    return reason_words(promise.reason, promise.reason_note, promise.reason_until)
 
 
-def reason_words(reason: PromiseReason, note: str) -> str:
+def reason_words(reason: PromiseReason, note: str, until: datetime | None = None) -> str:
+    """`until`: when what is waited for is expected to be over."""
+    if until is not None and reason in _UNTIL:
+        return str(_UNTIL[reason]) % {"when": day_time(until)}
     if not note:
         return str(PROMISE_REASONS[reason])
     if reason is PromiseReason.PARTS_WAIT:
