@@ -4,15 +4,13 @@ from datetime import datetime
 
 from django.db import connection
 
+from pitboard.actions._tellings import plan_tellings
 from pitboard.queries.topics import CHANNEL, notice_text, topics_of_event
 from pitboard.records.bookings import Booking
-from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairOrder
-from pitboard.records.people import Person, StaffMember
+from pitboard.records.people import Person
 from pitboard.rules.happenings import EventKind
-from pitboard.rules.permissions import Role
-from pitboard.rules.recipients import TELLINGS, Channel, tellings_due
 
 Fact = str | int | float | bool | None | list[int]
 
@@ -37,46 +35,9 @@ def record(
         version=about.version,
         facts=facts,
     )
-    _plan_deliveries(event, about)
+    plan_tellings(event, about)
     _wake(event)
     return event
-
-
-def _plan_deliveries(event: Event, about: Booking | RepairOrder) -> None:
-    telling = TELLINGS.get(event.kind)
-    if telling is None:
-        return
-    staff: list[tuple[int, Role]] = []
-    if telling.staff:
-        jobs = StaffMember.objects.filter(workshop_id=event.workshop_id, until=None, role__in=telling.roles)
-        staff = list(jobs.order_by("pk").values_list("person_id", "role"))
-    due = tellings_due(
-        event.kind,
-        aggregate=event.topic,
-        version=event.version,
-        facts=event.facts,
-        actor=event.actor_id,
-        customer=event.customer_id,
-        staff=staff,
-    )
-    if any(d.channel is Channel.MAIL for d in due) and not about.customer.has_email:
-        due = [d for d in due if d.channel is not Channel.MAIL or d.recipient != event.customer_id]
-    # A milestone that was told already keeps its first delivery: the key is unique.
-    Delivery.objects.bulk_create(
-        (
-            Delivery(
-                event=event,
-                booking_id=about.pk if isinstance(about, Booking) else about.booking_id,
-                recipient_id=d.recipient,
-                channel=d.channel,
-                key=d.key,
-                planned_for=event.at,
-                due_at=event.at,
-            )
-            for d in due
-        ),
-        ignore_conflicts=True,
-    )
 
 
 def _wake(event: Event) -> None:
