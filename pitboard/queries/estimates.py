@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from pitboard.records.estimates import WITHOUT_ASKING, Authorisation, Decision, Estimate
+from pitboard.records.estimates import WITHOUT_ASKING, Approval, Authorisation, Decision, Estimate
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.rules.lifecycle import AUTHORISED_LINE_STATES, LineState
 from pitboard.rules.money import Price, Saving, taxed, total_of
@@ -39,7 +39,11 @@ def latest_authorisation(order: RepairOrder) -> Authorisation | None:
 
 def latest_by_somebody(order: RepairOrder) -> Authorisation | None:
     """The newest authorisation that somebody gave: not one that a limit or the tolerance covered."""
-    return order.authorisations.exclude(how__in=["limit", "tolerance"]).order_by("-pk").first()
+    return (
+        order.authorisations.exclude(how__in=[Approval.LIMIT.value, Approval.TOLERANCE.value])
+        .order_by("-pk")
+        .first()
+    )
 
 
 def needs_confirmation(authorisation: Authorisation) -> bool:

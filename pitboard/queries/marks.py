@@ -43,10 +43,19 @@ def draft_mark(order: RepairOrder) -> str:
     if estimate is None:
         return NOTHING_YET
     lines = [
-        (line.repair_id, line.title, str(line.hours), str(line.discount), _parts(line))
+        (
+            line.repair_id,
+            line.title,
+            *(str(figure) for figure in (line.hours, line.discount, line.tax_percent, line.together)),
+            _parts(line),
+        )
         for line in estimate.lines.prefetch_related("parts").order_by("pk")
     ]
-    return _mark([estimate.revision, estimate.sent_at is None, *lines])
+    shared = [
+        (one.first.repair_id, one.second.repair_id, one.title, str(one.hours))
+        for one in estimate.savings.select_related("first", "second").order_by("pk")
+    ]
+    return _mark([estimate.revision, estimate.sent_at is None, estimate.note, *lines, *shared])
 
 
 def _parts(line: EstimateLine) -> list[tuple[str, str, str]]:
