@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from pitboard.queries.calendar import Day, days_with_room
+from pitboard.queries.messages import unread_by_workshop
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, Booking
 from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision, Estimate
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
@@ -60,6 +61,11 @@ class BookingOnBoard:
     appointment: Appointment | None
     photos: int
     promise: Promise | None
+    unread: int = 0
+
+    @property
+    def visit(self) -> int:
+        return self.booking.pk
 
     @property
     def lane(self) -> Lane:
@@ -85,6 +91,11 @@ class OrderOnBoard:
     must_confirm: bool
     way_back: Appointment | None
     technician: StaffMember | None
+    unread: int = 0
+
+    @property
+    def visit(self) -> int:
+        return self.order.booking_id
 
     @property
     def lane(self) -> Lane:
@@ -118,7 +129,7 @@ class Board:
 
 def board_of(workshop: Workshop, *, at: datetime, find: str = "") -> Board:
     """The lanes and the days' room. With `find` only cars whose plate, name or customer has it."""
-    shown: list[OnBoard] = [*_bookings(workshop), *_orders(workshop)]
+    shown = _with_messages([*_bookings(workshop), *_orders(workshop)])
     wanted = find.casefold().split()
     lanes: dict[Lane, list[OnBoard]] = {lane: [] for lane in Lane}
     for one in shown:
@@ -127,6 +138,11 @@ def board_of(workshop: Workshop, *, at: datetime, find: str = "") -> Board:
     for lane in lanes.values():
         lane.sort(key=_urgency)
     return Board(lanes, _days(workshop, at))
+
+
+def _with_messages(shown: Sequence[OnBoard]) -> list[OnBoard]:
+    unread = unread_by_workshop(one.visit for one in shown)
+    return [replace(one, unread=unread[one.visit]) if one.visit in unread else one for one in shown]
 
 
 def _days(workshop: Workshop, at: datetime) -> list[Day]:
@@ -140,7 +156,7 @@ def _bookings(workshop: Workshop) -> list[BookingOnBoard]:
     open_ones = (
         Booking.objects.filter(workshop=workshop, state__in=OPEN_BOOKING_STATES)
         .select_related("customer", "vehicle", "promise")
-        .annotate(photo_count=Count("photos"))
+        .annotate(photo_count=Count("photos", filter=Q(photos__message=None)))
         .prefetch_related("services", _open_appointments("appointments"))
     )
     return [

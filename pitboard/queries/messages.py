@@ -1,10 +1,10 @@
 """What a customer and the workshop wrote to each other about one visit, as one of the two sides reads it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext
 
 from pitboard.records.bookings import Booking
@@ -53,9 +53,10 @@ def thread_of(booking: Booking, *, for_workshop: bool) -> Thread:
     return Thread([_written(message, titles, for_workshop=for_workshop) for message in messages])
 
 
-def unread_by_workshop() -> Count:
-    """An annotation of bookings: messages of the customer that nobody at the workshop has read."""
-    return Count("messages", filter=Q(messages__from_workshop=False, messages__read_at=None), distinct=True)
+def unread_by_workshop(bookings: Iterable[int]) -> dict[int, int]:
+    """Of which bookings how many messages wait for somebody at the workshop to read them; one query for all."""
+    waiting = Message.objects.filter(booking__in=list(bookings), from_workshop=False, read_at=None)
+    return dict(waiting.values_list("booking").annotate(Count("pk")).order_by())
 
 
 def newest_unseen(booking: Booking, person: Person) -> int:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from pitboard.queries.access import job_of
 from pitboard.queries.inbox import unread_count
 from pitboard.records.people import Person
+from pitboard.web.stream import bell_topics
 from pitboard.web.workshop.rights import rights
 
 THEMES = ("light", "dark")
@@ -28,6 +29,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "is_staff_member": lambda: job() is not None,
         "can": cache(lambda: rights(found.role) if (found := job()) else {}),
         "unread_count": cache(lambda: unread_count(person) if person else 0),
+        "bell_topics": lambda: " ".join(bell_topics(request)),
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
     }

@@ -304,8 +304,10 @@ def everything() -> Mapping[str, Any]:
                    id="", photos=[]),
         ],
         "messages_shown": [
-            Sample(text="Yes. We leave the key in the box.", at=at(13, 1), author="Dana, service desk", is_mine=False),
-            Sample(text="Perfect, thank you.", at=at(13, 3), author="", is_mine=True),
+            Sample(
+                text="Yes. We leave the key in the box.", at=at(13, 1), author="Dana, service desk", is_mine=False
+            ),
+            Sample(text="Perfect, thank you.", at=at(13, 3), author="You", is_mine=True),
         ],
         "appointment": Sample(starts_at=at(8, 15, days=5), ends_at=at(8, 45, days=5), address="Linden Road 7"),
         "review_rows": [

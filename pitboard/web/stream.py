@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pitboard.queries.access import topics_one_may_follow
+from pitboard.queries.access import job_of, topics_one_may_follow
 from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
 from pitboard.records.people import Person
 
@@ -16,8 +16,19 @@ MOST_TOPICS = 500
 
 
 def page_stream_token(request: HttpRequest, topics: Iterable[str], *, at: datetime) -> str:
-    """For `<meta name="stream-token">`. The topics are those of records that an access gate let through."""
-    return mint_stream_token(topics, cookie=request.session.session_key or "", at=at)
+    """For `<meta name="stream-token">`. The topics are those of records that an access gate let through; what the bell
+    of the page follows comes with them."""
+    followed = dict.fromkeys([*topics, *bell_topics(request)])
+    return mint_stream_token(followed, cookie=request.session.session_key or "", at=at)
+
+
+def bell_topics(request: HttpRequest) -> list[str]:
+    """What moves with every telling to somebody: staff are told of what happens in their workshop, customers of what
+    happens to them."""
+    if not isinstance(request.user, Person):
+        return []
+    job = job_of(request.user)
+    return [f"board:{job.workshop_id}" if job else f"customer:{request.user.pk}"]
 
 
 @require_POST

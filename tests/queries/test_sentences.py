@@ -60,6 +60,7 @@ FACTS: dict[Refusal, dict[str, object]] = {
     Refusal.REPAIRS_NOT_DONE: {"left": 2},
     Refusal.PICTURE_TOO_LARGE: {"megabytes": 12},
     Refusal.TOO_MANY_PICTURES: {"most": 8},
+    Refusal.MESSAGE_TOO_LONG: {"most": 4000},
     Refusal.TOO_MANY_MARKS: {"most": 60},
     Refusal.LIST_FULL: {"most": 400},
     Refusal.ANSWERED_ALREADY: {"who": "Dana Alder", "state": BookingState.ACCEPTED},

@@ -38,6 +38,13 @@ def inbox_live(request: HttpRequest, person: Person) -> HttpResponse:
     return render(request, "account/inbox_messages.html", {**_messages(person), "now": timezone.now()})
 
 
+@require_safe
+@signed_in
+def inbox_unread(request: HttpRequest, person: Person) -> HttpResponse:
+    """How many are unread: what the bell shows, asked for by its script."""
+    return render(request, "pieces/unread.html")
+
+
 @require_POST
 @signed_in
 def inbox_reading(request: HttpRequest, person: Person) -> HttpResponse:

@@ -18,6 +18,7 @@ from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentState,
 from pitboard.records.people import Person
 from pitboard.rules.lifecycle import OPEN_BOOKING_STATES, BookingState
 from pitboard.web.customer.booking_words import booking_rows, headline, headline_note
+from pitboard.web.customer.messages import customer_talk
 from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
@@ -28,8 +29,11 @@ from pitboard.web.stream import page_stream_token
 def booking(request: HttpRequest, person: Person, booking_id: int) -> HttpResponseBase:
     at = timezone.now()
     found = own_booking(person, booking_id)
-    context = _context(found, at) | {
-        "stream_token": page_stream_token(request, [found.topic], at=at),
+    talk = customer_talk(found, person)
+    context = {
+        **_context(found, at),
+        **talk,
+        "stream_token": page_stream_token(request, {found.topic, talk["talk_topic"]}, at=at),
         "nav": "garage",
     }
     return render(request, "customer/booking.html", context)

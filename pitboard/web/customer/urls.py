@@ -12,6 +12,7 @@ from pitboard.web.customer.choice import choice, choice_price, choice_proposal
 from pitboard.web.customer.feed import calendar_feed, feed_closing, feed_opening, feed_renewal
 from pitboard.web.customer.garage import garage, garage_live
 from pitboard.web.customer.handover import appointment_off, handover
+from pitboard.web.customer.messages import booking_messages, booking_messages_live, booking_reading
 from pitboard.web.customer.visit import visit, visit_live
 
 urlpatterns = [
@@ -31,6 +32,9 @@ urlpatterns = [
     path("bookings/<int:booking_id>/cancellation/", booking_cancel, name="booking_cancel"),
     path("bookings/<int:booking_id>/change/", booking_change, name="booking_change"),
     path("bookings/<int:booking_id>/other-day/", booking_other_day, name="booking_other_day"),
+    path("bookings/<int:booking_id>/messages/", booking_messages, name="booking_messages"),
+    path("bookings/<int:booking_id>/messages/live", booking_messages_live, name="booking_messages_live"),
+    path("bookings/<int:booking_id>/reading/", booking_reading, name="booking_reading"),
     path("bookings/<int:booking_id>/handover/", handover, name="booking_handover"),
     path("appointments/<int:appointment_id>/cancellation/", appointment_off, name="appointment_off"),
     path("appointments/<int:appointment_id>.ics", appointment_ics, name="appointment_ics"),

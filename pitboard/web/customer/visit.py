@@ -24,6 +24,7 @@ from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
 from pitboard.web.customer.booking_words import key_words, spending_words
+from pitboard.web.customer.messages import customer_talk
 from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photo, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
@@ -34,7 +35,9 @@ from pitboard.web.stream import page_stream_token
 def visit(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
     at = timezone.now()
     order = own_order(person, number)
-    context = _context(order, at) | {
+    context = {
+        **_context(order, at),
+        **customer_talk(order.booking, person),
         "stream_token": page_stream_token(request, [order.topic], at=at),
         "nav": "garage",
     }

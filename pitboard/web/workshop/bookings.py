@@ -33,6 +33,7 @@ from pitboard.web.workshop.appointments import begins_with, set_appointment
 from pitboard.web.workshop.asking import Question, answer, typed
 from pitboard.web.workshop.callers import link_of
 from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, DeclineForm
+from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.showing import activity, shown_photos
 
@@ -45,10 +46,10 @@ CAN_STILL_ARRIVE = (BookingState.ACCEPTED, BookingState.NO_SHOW)
 def desk_booking(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
     at = timezone.now()
     booking = staff_booking(job, booking_id)
-    token = page_stream_token(request, [booking.topic], at=at)
-    return render(
-        request, "workshop/booking.html", {**_page(request, job, booking, at), "stream_token": token}
-    )
+    talk = desk_talk(job, booking)
+    token = page_stream_token(request, {booking.topic, talk["talk_topic"]}, at=at)
+    page = {**_page(request, job, booking, at), **talk, "stream_token": token}
+    return render(request, "workshop/booking.html", page)
 
 
 @staff(Permission.SEE_BOARD)

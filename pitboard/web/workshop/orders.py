@@ -39,6 +39,7 @@ from pitboard.web.workshop.asking import Question, answer, typed
 from pitboard.web.workshop.forms.booking import AppointmentForm
 from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, StartInspectionForm
 from pitboard.web.workshop.forms.visit import HandBackForm, PromiseForm
+from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.next_step import next_step
 from pitboard.web.workshop.rights import NO_TOKEN, place, rights
 from pitboard.web.workshop.showing import activity, shown_photos
@@ -54,7 +55,8 @@ def desk_order(request: HttpRequest, job: StaffMember, number: int) -> HttpRespo
     at = timezone.now()
     order = staff_order(job, number)
     token = page_stream_token(request, [order.topic], at=at)
-    return render(request, "workshop/order.html", {**_page(job, order, at), "stream_token": token})
+    page = {**_page(job, order, at), **desk_talk(job, order.booking), "stream_token": token}
+    return render(request, "workshop/order.html", page)
 
 
 @staff(Permission.SEE_BOARD)

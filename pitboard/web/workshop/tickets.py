@@ -167,8 +167,15 @@ def asked_for(booking: Booking) -> str:
     return f"{text}." if text else ""
 
 
+def _message_flags(one: OnBoard) -> list[Flag]:
+    if not one.unread:
+        return []
+    text = ngettext("%(count)s new message", "%(count)s new messages", one.unread) % {"count": one.unread}
+    return [Flag("message", text, "dark")]
+
+
 def _booking_flags(one: BookingOnBoard, *, overdue: bool) -> list[Flag]:
-    flags = []
+    flags = _message_flags(one)
     if overdue:
         flags.append(Flag("late", gettext("Not here yet"), "loud"))
     if one.photos:
@@ -260,7 +267,7 @@ def _ready_text(one: OrderOnBoard, at: datetime) -> str:
 
 
 def _order_flags(one: OrderOnBoard, at: datetime) -> list[Flag]:
-    flags = []
+    flags = _message_flags(one)
     if one.is_late(at):
         flags.append(Flag("late", gettext("Late"), "loud"))
     if one.must_confirm:
