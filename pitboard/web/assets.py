@@ -1,4 +1,5 @@
-"""Serves the many small style and script files as two, without a build step.
+"""Serves the many small style and script files as two, and the mark in the sizes that home screens want, without a
+build step.
 
 The order of the styles is declared here, once: a later layer wins over an earlier one, whatever a
 selector's weight.
@@ -12,6 +13,8 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.contrib.staticfiles.utils import matches_patterns
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage, Storage
+
+from pitboard.web.app_icons import ICONS, draw_icon
 
 SOURCES = Path(__file__).parent / "static"
 LAYERS = {
@@ -47,14 +50,18 @@ class BundleFinder(BaseFinder):
         return []
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
+        ignored = list(ignore_patterns or [])
         for name, write in BUNDLES.items():
-            if not matches_patterns(name, list(ignore_patterns or [])):
-                yield name, _in_memory(name, write())
+            if not matches_patterns(name, ignored):
+                yield name, _in_memory(name, write().encode())
+        for name, (side, maskable) in ICONS.items():
+            if not matches_patterns(name, ignored):
+                yield name, _in_memory(name, draw_icon(side, maskable=maskable))
 
 
-def _in_memory(name: str, text: str) -> Storage:
+def _in_memory(name: str, content: bytes) -> Storage:
     storage = InMemoryStorage()
-    storage.save(name, ContentFile(text.encode()))
+    storage.save(name, ContentFile(content))
     return storage
 
 
