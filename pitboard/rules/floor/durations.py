@@ -14,6 +14,7 @@ from statistics import median
 from typing import TypeVar
 
 from pitboard.rules.floor.given import Stage
+from pitboard.rules.floor.keeping import PromiseSample, Stretch, learn_stretch
 
 K = TypeVar("K")
 
@@ -43,7 +44,7 @@ class DurationModel:
     """What the engine knows of a workshop. `work` and `kinds` are real hours for each estimated hour; `stages` are
     hours (of a technician for the inspection, opening hours for the rest); `late_parts` is how often parts are not
     there when due, `parts_delay` by how many opening hours then, `parts_wait` how long parts take of which no time is
-    known; `no_show` is how often an accepted booking does not come."""
+    known; `no_show` is how often an accepted booking does not come, `stretch` what past promises teach."""
 
     work: Spread = Spread(1.05, 0.35)
     kinds: Mapping[str, Spread] = field(default_factory=dict)
@@ -59,6 +60,7 @@ class DurationModel:
     parts_delay: Spread = Spread(4.0, 0.9)
     parts_wait: Spread = Spread(9.0, 0.8)
     no_show: float = 0.04
+    stretch: Stretch = Stretch()
 
     def of(self, kind: str | None) -> Spread:
         return self.work if kind is None else self.kinds.get(kind, self.work)
@@ -98,6 +100,7 @@ def learn_durations(
     *,
     stages: Sequence[StageSample] = (),
     parts: Sequence[PartsSample] = (),
+    promises: Sequence[PromiseSample] = (),
     came: int = 0,
     no_shows: int = 0,
     prior: DurationModel = PRIOR,
@@ -115,6 +118,7 @@ def learn_durations(
         late_parts=_share(len(delays), len(parts), prior.late_parts),
         parts_delay=_learned(delays, prior.parts_delay),
         no_show=_share(no_shows, came + no_shows, prior.no_show),
+        stretch=learn_stretch(promises, prior.stretch),
     )
 
 

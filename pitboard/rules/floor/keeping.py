@@ -1,0 +1,74 @@
+"""How well this workshop's promises have held, and what to make of it.
+
+The simulation knows how long work takes, but not every habit of a workshop: who really takes which job, what else is
+found, who falls ill. All of that shows in one place, the promises of the past. So the median is moved by what they were
+off, and each side of the range made as wide as it had to be for nine in ten to lie within it (on that side).
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+#: The prior weighs as much as so many promises.
+PRIOR_WEIGHT = 30.0
+#: What lies beyond the range on each side.
+BEYOND = 0.1
+#: Hours; a promise nearer than this says little about proportions.
+NEAR = 0.1
+#: No range shrinks or grows by more than this.
+LEAST, MOST = 0.4, 5.0
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """The hours until the median are multiplied by `pace`, those between median and either end of the range by `early`
+    and `late`."""
+
+    pace: float = 1.0
+    early: float = 1.6
+    late: float = 1.8
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """Opening hours from the forecast to its median and the ends of its range, before any stretching. To be kept with
+    a promise, for learning later from how it went."""
+
+    middle: float
+    early: float
+    late: float
+
+
+@dataclass(frozen=True)
+class PromiseSample:
+    """What was foreseen when the customer had chosen, and the opening hours it really took."""
+
+    foreseen: Foreseen
+    actual: float
+
+
+def learn_stretch(promises: Sequence[PromiseSample], prior: Stretch) -> Stretch:
+    if not promises:
+        return prior
+    trust = len(promises) / (len(promises) + PRIOR_WEIGHT)
+    rows = [(s.foreseen.middle, s.foreseen.early, s.foreseen.late, s.actual) for s in promises]
+    middle, early, late, actual = np.array(rows).T
+    ratios = np.log(np.maximum(actual, NEAR) / np.maximum(middle, NEAR))
+    pace = _between(math.exp(float(np.median(ratios))), prior.pace, trust)
+    return Stretch(
+        pace=pace,
+        early=_between(_needed(pace * middle - actual, pace * (middle - early)), prior.early, trust),
+        late=_between(_needed(actual - pace * middle, pace * (late - middle)), prior.late, trust),
+    )
+
+
+def _needed(off: "np.typing.NDArray[np.float64]", width: "np.typing.NDArray[np.float64]") -> float:
+    """How many times its width one side would have had to have."""
+    return float(np.quantile(off / np.maximum(width, NEAR), 1 - BEYOND))
+
+
+def _between(seen: float, prior: float, trust: float) -> float:
+    seen = min(max(seen, LEAST), MOST)
+    return math.exp(trust * math.log(seen) + (1 - trust) * math.log(prior))
