@@ -614,6 +614,50 @@ def _messages_read(story: _Story) -> Said:
     return Said(_("Messages were read"))
 
 
+# ---- what time brings ------------------------------------------------------------------------------------------
+
+
+def _decision_reminded(story: _Story) -> Said:
+    if story.for_staff:
+        return Said(_("%(customer)s was reminded of the open decision") % {"customer": story.customer})
+    return Said(
+        _("Your decision is still wanted"),
+        _("Nothing more is repaired without your word. If you would rather talk about it, call us."),
+    )
+
+
+def _decision_late(story: _Story) -> Said:
+    title = _("%(customer)s has not decided yet") % {"customer": story.customer}
+    waited = ngettext(
+        "The estimate has waited for %(hours)s open hour. A call may help.",
+        "The estimate has waited for %(hours)s open hours. A call may help.",
+        story.fact("hours"),
+    ) % {"hours": story.fact("hours")}
+    return Said(title, waited)
+
+
+def _deferred_due(story: _Story) -> Said:
+    if story.for_staff:
+        return Said(_("%(line)s: its date has come") % {"line": story.line})
+    return Said(
+        _("You put this off until now: %(line)s") % {"line": story.line},
+        _("Book it when it suits you; what we found then is on the car's page."),
+    )
+
+
+def _service_due(story: _Story) -> Said:
+    if story.for_staff:
+        return Said(_("%(customer)s's next service is due") % {"customer": story.customer})
+    due_on, due_km = story.fact("due_on"), story.fact("due_km")
+    if story.fact("by_what") == "date" and due_on:
+        why = _("It was set for %(day)s.") % {"day": long_day(date.fromisoformat(due_on))}
+    else:
+        why = _("By now the car has probably driven the %(distance)s it was set for.") % {
+            "distance": distance(due_km)
+        }
+    return Said(_("Your car's next service is due"), why)
+
+
 _K = EventKind
 SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.BOOKING_REQUESTED: _requested,
@@ -671,6 +715,10 @@ SENTENCES: Mapping[EventKind, Callable[[_Story], Said]] = {
     _K.VISIT_SHARED: _shared,
     _K.SHARE_REVOKED: _share_revoked,
     _K.CAR_HANDED_BACK: _handed_back,
+    _K.DECISION_REMINDED: _decision_reminded,
+    _K.DECISION_LATE: _decision_late,
+    _K.DEFERRED_DUE: _deferred_due,
+    _K.SERVICE_DUE: _service_due,
     _K.MESSAGE_WRITTEN: _message_written,
     _K.MESSAGES_READ: _messages_read,
 }
