@@ -29,6 +29,8 @@ ABOUT_ONE = [
     "booking_live",
     "booking_cancel",
     "booking_handover",
+    "booking_messages",
+    "booking_messages_live",
     "appointment_ics",
     "visit",
     "visit_live",
@@ -67,7 +69,7 @@ def address(visit: Visit, name: str) -> str:
 
 
 #: Only pressed, never opened; a booking that is under way has nothing left to change.
-PRESSED = ["booking_other_day", "appointment_off"]
+PRESSED = ["booking_other_day", "appointment_off", "booking_reading"]
 ONCE_OPEN = ["booking_change"]
 FEED_BUTTONS = ["calendar_feed_opening", "calendar_feed_renewal", "calendar_feed_closing"]
 
@@ -117,7 +119,9 @@ def test_what_was_chosen_before_signing_in_is_kept(client: Client, yard: object)
     assert client.get("/book/?services=3")["Location"] == "/account/login/?next=/book/%3Fservices%3D3"
 
 
-@pytest.mark.parametrize("name", ["booking_cancel", "choice", "booking_handover", *PRESSED, *ONCE_OPEN])
+@pytest.mark.parametrize(
+    "name", ["booking_cancel", "choice", "booking_handover", "booking_messages", *PRESSED, *ONCE_OPEN]
+)
 def test_a_stranger_changes_nothing(client: Client, chosen: Visit, jonas: Person, name: str) -> None:
     version = chosen.reload().version
     client.force_login(jonas)
