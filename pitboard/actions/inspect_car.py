@@ -4,38 +4,49 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
 from pitboard.actions._locks import lock_order, require_as_seen, require_state
 from pitboard.actions._record import record
 from pitboard.actions.pictures import Picture, attach, stored
-from pitboard.actions.promise_time import promise_for_order
 from pitboard.queries.marks import finding_mark
+from pitboard.records.catalogue import InspectionPoint
 from pitboard.records.estimates import EstimateLine
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import ORDER_STATES_OF_FINDING, OrderMove, move_order
-from pitboard.rules.promise import PromiseReason
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import NEEDS_REPAIR, Severity
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen at one point. `measured` and its least allowed value `limit` are in the same `unit`."""
+    """What was seen at one point. `measured` and its least allowed value `limit` (the most allowed, with
+    `limit_is_most`) are in the same `unit`. `point` is the workshop's own name for the place, if it has one."""
 
     severity: Severity
     title: str
     note: str = ""
     measured: Decimal | None = None
     limit: Decimal | None = None
+    limit_is_most: bool = False
     unit: str = ""
     why_it_matters: str = ""
     if_you_wait: str = ""
     pictures: Sequence[Picture] = ()
+    point: InspectionPoint | None = None
+
+
+class _SentBefore(Exception):
+    """This sending has arrived before."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__()
+        self.finding = finding
 
 
 @transaction.atomic
@@ -50,16 +61,37 @@ def start_inspection(
     order.save(update_fields=["state", "technician"])
     inspection = Inspection.objects.create(order=order, started_at=at, started_by=by)
     record(EventKind.INSPECTION_STARTED, about=order, by=by, at=at)
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return inspection
 
 
-def record_finding(order: RepairOrder, seen: Seen, *, by: Person, at: datetime) -> Finding:
-    """One point more; the customer sees it at once. Later in the visit it asks for a new revision of the estimate."""
+def record_finding(
+    order: RepairOrder, seen: Seen, *, submission: UUID | None = None, by: Person, at: datetime
+) -> Finding:
+    """One point more; the customer sees it at once. Later in the visit it asks for a new revision of the estimate.
+
+    Sent twice under one `submission`, it is there once, and the second sending gets what the first one made. Raises
+    `Refused(CHANGED_MEANWHILE)` when somebody, or something else, came under that name before.
+    """
+    try:
+        return _record_finding(order, seen, submission, by=by, at=at)
+    except _SentBefore as before:
+        return before.finding
+
+
+def _record_finding(
+    order: RepairOrder, seen: Seen, submission: UUID | None, *, by: Person, at: datetime
+) -> Finding:
     with stored(seen.pictures), transaction.atomic():
         order = lock_order(order.pk)
+        _require_first(order, seen, submission, by)
         require_state(order, ORDER_STATES_OF_FINDING)
-        finding = Finding(inspection=order.inspection, recorded_at=at, recorded_by=by)
+        finding = Finding(
+            inspection=order.inspection,
+            point=seen.point,
+            submission=submission,
+            recorded_at=at,
+            recorded_by=by,
+        )
         _describe(finding, seen)
         attach(seen.pictures, order=order, finding=finding, by=by, at=at)
         record(
@@ -113,6 +145,36 @@ def remove_finding(finding: Finding, *, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
+def find_rest_good(order: RepairOrder, points: Sequence[InspectionPoint], *, by: Person, at: datetime) -> int:
+    """Those of the points about which nothing is said yet are good. Returns how many they were; saying it again adds
+    nothing."""
+    order = lock_order(order.pk)
+    require_state(order, ORDER_STATES_OF_FINDING)
+    known = set(order.inspection.findings.values_list("point", flat=True))
+    rest = [point for point in points if point.pk not in known]
+    Finding.objects.bulk_create(
+        Finding(
+            inspection=order.inspection,
+            point=point,
+            severity=Severity.GOOD,
+            title=title_of(point),
+            recorded_at=at,
+            recorded_by=by,
+        )
+        for point in rest
+    )
+    if rest:
+        record(EventKind.POINTS_FOUND_GOOD, about=order, by=by, at=at, count=len(rest))
+    return len(rest)
+
+
+def title_of(point: InspectionPoint) -> str:
+    """What a finding at this point is called; points of an official list have longer names than findings."""
+    most = Finding.title.field.max_length or 0
+    return point.name if len(point.name) <= most else f"{point.name[: most - 1]}…"
+
+
+@transaction.atomic
 def finish_inspection(order: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
     """The inventory is complete; the customer is told so, and that the costs are being calculated."""
     order = lock_order(order.pk)
@@ -131,17 +193,35 @@ def finish_inspection(order: RepairOrder, *, by: Person, at: datetime) -> Repair
         fix_soon=severities.count(Severity.FIX_SOON),
         good=severities.count(Severity.GOOD),
     )
-    promise_for_order(order, reason=PromiseReason.STAGE, by=by, at=at)
     return order
 
 
 def _describe(finding: Finding, seen: Seen) -> None:
     finding.severity, finding.title, finding.note = seen.severity, seen.title.strip(), seen.note.strip()
     finding.measured, finding.limit, finding.unit = seen.measured, seen.limit, seen.unit.strip()
+    finding.limit_is_most = seen.limit_is_most
     needs_words = seen.severity in NEEDS_REPAIR
     finding.why_it_matters = seen.why_it_matters.strip() if needs_words else ""
     finding.if_you_wait = seen.if_you_wait.strip() if needs_words else ""
     finding.save()
+
+
+def _require_first(order: RepairOrder, seen: Seen, submission: UUID | None, by: Person) -> None:
+    if submission is None:
+        return
+    known = Finding.objects.filter(inspection__order=order, submission=submission).first()
+    if known is None:
+        return
+    is_same = (known.severity, known.title, known.note, known.measured, known.recorded_by_id) == (
+        seen.severity,
+        seen.title.strip(),
+        seen.note.strip(),
+        seen.measured,
+        by.pk,
+    )
+    if not is_same:
+        raise Refused(Refusal.CHANGED_MEANWHILE)
+    raise _SentBefore(known)
 
 
 def _require_unsent(finding: Finding) -> None:

@@ -29,7 +29,11 @@ def is_beyond_limit(measured: Decimal | None, limit: Decimal | None, *, is_most:
 
 
 def suggested_severity(
-    measured: Decimal | None, limit: Decimal | None, soon_from: Decimal | None = None, *, is_most: bool = False
+    measured: Decimal | None,
+    limit: Decimal | None,
+    soon_from: Decimal | None = None,
+    *,
+    is_most: bool = False,
 ) -> Severity | None:
     """What a measured value speaks for; the technician decides. Beyond the limit it is to fix now, from `soon_from` on
     (the value itself included) to fix soon. Nothing without a value, or without anything to hold it against."""

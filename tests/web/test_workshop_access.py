@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from pitboard.actions.inspection_points import PointFacts, add_point
 from pitboard.records.bookings import Appointment, AppointmentKind
 from pitboard.records.events import Event
 from pitboard.records.people import Person
@@ -17,7 +18,10 @@ from tests.web.desk import NOON, signed_in
 
 P = Permission
 
-INSPECTING = ("order_inspection", "order_inspection_end", "order_findings", "order_good_points")
+INSPECTING = (
+    *("order_inspection", "order_inspection_end", "order_findings", "order_good_points"),
+    *("order_checklist", "order_checklist_live", "order_checklist_rest", "order_points", "order_point"),
+)
 PRICING = ("estimate", "estimate_sending", "estimate_none", "confirmation")
 LINES = ("start", "note", "hold", "resumption", "end", "start_undo", "end_undo", "photos")
 NEEDS: dict[str, Permission] = {
@@ -87,6 +91,10 @@ def test_the_table_names_every_page() -> None:
 
 def test_who_is_not_signed_in_is_asked_to(chosen: Visit) -> None:
     for name in NEEDS:
+    if name == "desk_order_point":
+        facts = PointFacts("Brakes", "Front pads")
+        known = visit.yard.inspection_points.first()
+        arguments["point_id"] = (known or add_point(visit.yard, facts)).pk
         where = address(name, chosen)
         for answer in (signed_in(None).get(where), signed_in(None).post(where)):
             assert answer.status_code == 302, name

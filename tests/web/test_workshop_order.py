@@ -112,7 +112,7 @@ class TestInspection:
             ({"severity": ""}, "How urgent is it?: This field is required."),
             ({"title": ""}, "This field is required."),
             ({"measured": "thin"}, "Write a figure"),
-            ({"measured": "-3"}, "greater than or equal to 0"),
+            ({"measured": "12345678"}, "no more than 6 digits before"),
             ({"title": "x" * 121}, "at most 120"),
         ],
     )

@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from pitboard.actions.account import create_person
+from pitboard.actions.foresee import foresee_workshop
 from pitboard.actions.keep_car import add_car
 from pitboard.actions.services import ServiceOffer, set_bays, set_services, set_skills
 from pitboard.actions.settings import hire, open_workshop
@@ -32,8 +33,10 @@ from pitboard.config.demo.people import (
     Car,
     phone,
 )
+from pitboard.config.demo.repairs import stock_catalogue
 from pitboard.config.demo.stage import Stage
 from pitboard.config.demo.visits import play
+from pitboard.queries.experience import learned
 from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle, VehicleModel
@@ -66,6 +69,7 @@ def load_demo(*, at: datetime) -> Demo:
         load_vehicle_models()
         staff = {e.key: _employ(workshop, n, hashed, at=opened) for n, e in enumerate(STAFF)}
         equip(workshop, staff)
+        stock_catalogue(workshop)
         customers = {c.key: _welcome(n, hashed, at=opened) for n, c in enumerate(CUSTOMERS)}
         cars = {
             car.plate: _add_car(car, customers[owner.key], at=opened)
@@ -75,6 +79,7 @@ def load_demo(*, at: datetime) -> Demo:
         clock = DemoClock(workshop.opening(), at)
         services = {s.name: s for s in workshop.services.all()}
         play(Stage(workshop, clock, staff, customers, cars, services))
+        foresee_workshop(workshop, learned(workshop, at=at), at=at)
         today = clock.opening.at(clock.opening.today(clock.back(0)), time.min)
         settle_past_tellings(Delivery.objects.all(), before=today)
         workshop.refresh_from_db()

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pitboard.actions.inspect_car import Seen
+from pitboard.actions.inspect_car import Seen, title_of
 from pitboard.actions.pictures import Picture
 from pitboard.actions.price_repairs import NamedPart
+from pitboard.records.catalogue import InspectionPoint
 from pitboard.rules.severity import Severity
 
 
@@ -18,9 +19,11 @@ class Fault:
     hours: Decimal
     parts: tuple[NamedPart, ...]
     picture: str
+    #: The name of the point of the standard inspection where it is found; none: it is not on that list.
+    point: str = ""
 
-    def found(self, pictures: Sequence[Picture] = ()) -> Seen:
-        return replace(self.seen, pictures=pictures)
+    def found(self, pictures: Sequence[Picture] = (), point: InspectionPoint | None = None) -> Seen:
+        return replace(self.seen, pictures=pictures, point=point)
 
 
 def _fault(
@@ -33,6 +36,7 @@ def _fault(
     why: str,
     wait: str,
     measured: tuple[str, str, str] | None = None,
+    point: str = "",
 ) -> Fault:
     value, limit, unit = measured or (None, None, "")
     seen = Seen(
@@ -46,7 +50,7 @@ def _fault(
         if_you_wait=wait,
     )
     named = tuple(NamedPart(name, Decimal(quantity), Decimal(price)) for name, quantity, price in parts)
-    return Fault(seen, Decimal(hours), named, picture)
+    return Fault(seen, Decimal(hours), named, picture, point)
 
 
 _NOW, _SOON = Severity.FIX_NOW, Severity.FIX_SOON
@@ -60,6 +64,7 @@ FAULTS = {
         ("Tyre 205/55 R16", "2", "79.00"),
         ("Balancing and valves", "1", "8.00"),
         picture="tyre",
+        point="Front left tyre, tread",
         measured=("1.4", "1.6", "mm"),
         why="On a wet road the car stops much later, and the damaged edge can burst at speed.",
         wait="Below the legal 1.6 mm today. We advise not to drive before it is done.",
@@ -72,6 +77,7 @@ FAULTS = {
         ("Pair of discs", "1", "118.00"),
         ("Set of pads", "1", "52.40"),
         picture="brake",
+        point="Front brake pads",
         measured=("2", "3", "mm"),
         why="Worn pads brake unevenly and can wear through to metal, when you need them most.",
         wait="About 1,000 km left. Waiting longer also damages the calipers, about €380 more.",
@@ -83,6 +89,7 @@ FAULTS = {
         "2.5",
         ("Primer, paint and sealant", "1", "41.00"),
         picture="rust",
+        point="Floor and sills",
         why="The sill carries load in a side impact. Today the rust is only on the surface.",
         wait="Salt reaches bare metal this winter. In a year it usually needs welding, from €600.",
     ),
@@ -93,6 +100,7 @@ FAULTS = {
         "0.4",
         ("AGM battery 70 Ah", "1", "139.20"),
         picture="battery",
+        point="Battery, health",
         measured=("54", "70", "%"),
         why="It still starts the car above 5 °C. Cold mornings may be too much.",
         wait="Nothing breaks. You may need a jump start this winter.",
@@ -104,6 +112,7 @@ FAULTS = {
         "0.2",
         ("Pair of blades", "1", "29.60"),
         picture="wiper",
+        point="Wipers and washers",
         why="Streaks scatter headlights at night and in rain.",
         wait="Safe in daylight. It gets slowly worse.",
     ),
@@ -125,6 +134,7 @@ FAULTS = {
         ("Shock absorber", "2", "74.50"),
         ("Mounting kit", "1", "18.00"),
         picture="damper",
+        point="Shock absorbers, damping",
         measured=("21", "40", "%"),
         why="On bumps the wheel leaves the road, so braking and cornering suffer.",
         wait="The tyres wear in steps. Drive slowly on bad roads until then.",
@@ -137,6 +147,7 @@ FAULTS = {
         ("Rear silencer", "1", "85.65"),
         ("Clamp and rubber mounts", "1", "14.50"),
         picture="rust",
+        point="Exhaust",
         why="Fumes can reach the cabin, and the car is louder than it may be.",
         wait="The hole grows; by spring the pipe before it is likely to go as well.",
     ),
@@ -157,6 +168,7 @@ FAULTS = {
         "0.3",
         ("Bulb H7", "1", "12.06"),
         picture="lamp",
+        point="Headlights",
         why="You see half as far at night, and others see one light only.",
         wait="Not allowed on the road in the dark.",
     ),
@@ -167,6 +179,7 @@ FAULTS = {
         "0.6",
         ("Link", "1", "31.80"),
         picture="damper",
+        point="Anti-roll bar and links",
         why="It keeps the car level in bends.",
         wait="The noise gets worse; safe for now.",
     ),
@@ -177,6 +190,7 @@ FAULTS = {
         "1.1",
         ("Set of pads", "1", "46.20"),
         picture="brake",
+        point="Rear brake pads",
         measured=("3.5", "3", "mm"),
         why="Below 3 mm they can score the discs.",
         wait="About 4,000 km left.",
@@ -188,6 +202,7 @@ FAULTS = {
         "0.6",
         ("Wiper motor, rear", "1", "31.00"),
         picture="wiper",
+        point="Wipers and washers",
         why="The rear window stays wet.",
         wait="Safe with clean mirrors.",
     ),
@@ -207,26 +222,45 @@ FAULTS = {
         "0.3",
         ("Mirror glass, heated", "1", "38.00"),
         picture="car",
+        point="Mirrors and windows",
         why="The picture is double where the crack runs.",
         wait="Safe, but the heating may fail.",
     ),
 }
 
+
+@dataclass(frozen=True)
+class Good:
+    """A point of the standard inspection that is good, with what was measured there."""
+
+    point: str
+    measured: str = ""
+
+    def found(self, point: InspectionPoint | None = None) -> Seen:
+        if point is None:
+            return Seen(severity=Severity.GOOD, title=self.point)
+        return Seen(
+            severity=Severity.GOOD,
+            title=title_of(point),
+            measured=Decimal(self.measured) if self.measured else None,
+            limit=point.limit,
+            limit_is_most=point.limit_is_most,
+            unit=point.unit,
+            point=point,
+        )
+
+
 GOOD_POINTS = (
-    "Engine oil and coolant level",
-    "Brake fluid, 0.8% water",
-    "Rear brakes, 6 mm",
-    "Rear tyres, 5.2 mm",
-    "Front suspension",
-    "Steering joints",
-    "Exhaust and mounts",
-    "Timing belt",
-    "All lights",
-    "Seat belts",
-    "Windscreen",
-    "Air conditioning",
+    Good("Rear left tyre, tread", "5.2"),
+    Good("Rear right tyre, tread", "5.4"),
+    Good("Rear discs, above least thickness", "1.4"),
+    Good("Brake fluid, water in it", "0.8"),
+    Good("Engine oil"),
+    Good("Coolant, safe down to", "-32"),
+    Good("Steering joints and rack"),
+    Good("Springs"),
+    Good("Rear and brake lights"),
+    Good("Seat belts and airbags"),
+    Good("Windscreen"),
+    Good("Engine and gearbox, leaks"),
 )
-
-
-def good(title: str) -> Seen:
-    return Seen(severity=Severity.GOOD, title=title)

@@ -13,7 +13,7 @@ from pitboard.actions.pick_up import Window, complete_appointment, schedule_appo
 from pitboard.actions.price_repairs import Offer, draft_estimate, send_estimate
 from pitboard.actions.receive_car import Arrival, receive_car
 from pitboard.actions.repair import finish_repair, start_repair
-from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS, good
+from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS
 from pitboard.config.demo.clock import DemoClock
 from pitboard.config.demo.pictures import picture
 from pitboard.queries.estimates import latest_sent
@@ -123,13 +123,15 @@ def inspects(
 ) -> None:
     """Point by point from `since` to `until`; the inspection stays open."""
     job = stage.staff[technician]
+    points = {point.name: point for point in stage.workshop.inspection_points.all()}
     start_inspection(order, technician=job, by=job.person, at=since)
     moments = _spread(since, until, len(faults) + good_points)
     for number, key in enumerate(faults):
-        seen = FAULTS[key].found([picture(FAULTS[key].picture, order.pk + number)])
+        fault = FAULTS[key]
+        seen = fault.found([picture(fault.picture, order.pk + number)], points.get(fault.point))
         record_finding(order, seen, by=job.person, at=next(moments))
-    for title in GOOD_POINTS[:good_points]:
-        record_finding(order, good(title), by=job.person, at=next(moments))
+    for good in GOOD_POINTS[:good_points]:
+        record_finding(order, good.found(points.get(good.point)), by=job.person, at=next(moments))
 
 
 def closes_inspection(stage: Stage, order: RepairOrder, technician: str, *, at: datetime) -> None:

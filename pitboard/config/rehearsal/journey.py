@@ -12,6 +12,7 @@ from pitboard.actions.answer_request import accept_booking, decline_booking, mar
 from pitboard.actions.book import Wish, cancel_booking, request_booking
 from pitboard.actions.inspect_car import (
     change_finding,
+    find_rest_good,
     finish_inspection,
     record_finding,
     remove_finding,
@@ -24,10 +25,11 @@ from pitboard.actions.pick_up import (
     start_driving,
 )
 from pitboard.actions.receive_car import Arrival, receive_car
-from pitboard.config.demo.catalogue import Fault, good
+from pitboard.config.demo.catalogue import Fault
 from pitboard.config.rehearsal.repair import Workday
 from pitboard.config.rehearsal.walk import WITHOUT_VISIT, Stop, Walk, to_second
 from pitboard.queries.calendar import next_free_day, work_of
+from pitboard.queries.inspection import listed_points
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking, Handover
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
@@ -246,14 +248,20 @@ class Journey(Walk):
         by = self.technician.person
         yield self.work(0.1, 1.0)
         self.do(start_inspection, order, technician=self.technician, by=by, at=self.now)
+        points = {point.name: point for point in listed_points(order.workshop)}
         for fault in self.chance.sample(self.crew.material.faults, self.chance.choice((0, 1, 1, 2, 2, 3, 4))):
             yield self.work(0.03, 0.15)
             shown = self.pictures([fault.picture]) if self.often(0.2) else ()
-            finding = self.do(record_finding, order, fault.found(shown), by=by, at=self.now)
+            finding = self.do(
+                record_finding, order, fault.found(shown, points.get(fault.point)), by=by, at=self.now
+            )
             self.faults.append((finding, fault))
-        for title in self.chance.sample(self.crew.material.good_points, self.chance.randrange(2, 7)):
+        for good in self.chance.sample(self.crew.material.good_points, self.chance.randrange(2, 7)):
             yield self.work(0.01, 0.06)
-            self.do(record_finding, order, good(title), by=by, at=self.now)
+            self.do(record_finding, order, good.found(points.get(good.point)), by=by, at=self.now)
+        if points and self.often(0.08):
+            yield self.work(0.01, 0.06)
+            self.do(find_rest_good, order, list(points.values()), by=by, at=self.now)
         if self.faults and self.often(0.12):
             yield self.work(0.02, 0.1)
             finding, fault = self.faults[0]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pitboard.actions.inspect_car import Seen
 from pitboard.actions.price_repairs import NamedPart
-from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS, Fault
+from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS, Fault, Good
 from pitboard.config.demo.models import suggested_models
 from pitboard.rules.severity import Severity
 
@@ -62,7 +62,7 @@ class Material:
 
     cars: list[tuple[str, str]]
     faults: list[Fault]
-    good_points: tuple[str, ...]
+    good_points: tuple[Good, ...]
     said: list[str] = field(default_factory=list)
 
 

@@ -1,8 +1,10 @@
 """Taking the inventory: begin, findings and good points, and the word that it is complete."""
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -17,12 +19,18 @@ from pitboard.actions.inspect_car import (
 from pitboard.queries.access import staff_finding, staff_order
 from pitboard.queries.desk import who_repairs
 from pitboard.queries.marks import finding_mark
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
 from pitboard.rules.severity import Severity
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import Question, answer, press, seen_mark, typed
-from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, StartInspectionForm
+from pitboard.web.workshop.forms.inspection import (
+    LONGEST_TITLE,
+    FindingForm,
+    GoodPointsForm,
+    StartInspectionForm,
+)
 from pitboard.web.workshop.orders import address
 
 
@@ -37,8 +45,11 @@ def inspection(request: HttpRequest, job: StaffMember, number: int) -> HttpRespo
     )
     form = StartInspectionForm(technicians=who_repairs(job.workshop), **typed(request))
 
-    def start(said: dict[str, Any]) -> None:
+    def start(said: dict[str, Any]) -> str | None:
         start_inspection(order, technician=said["technician"], by=job.person, at=timezone.now())
+        # Whoever starts it for themselves stands at the car; the desk goes on with the visit.
+        is_mine = said["technician"] is not None and said["technician"].pk == job.pk
+        return reverse("desk_order_checklist", args=[number]) if is_mine else None
 
     return answer(request, job, question, form, start)
 
@@ -61,15 +72,16 @@ def findings(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
     question = Question(
         title=gettext("Add a finding"),
         confirm=gettext("Add finding"),
-        back=address(order, "inspection"),
+        back=_came_from(request, order),
         vehicle=order.vehicle,
         said=gettext("Finding added"),
         body="workshop/finding_fields.html",
     )
-    form = FindingForm(**typed(request))
+    asked = request.GET.get("title", "").replace("\0", "")[:LONGEST_TITLE]
+    form = FindingForm(initial={"submission": uuid4(), "title": asked}, **typed(request))
 
     def add(said: dict[str, Any]) -> None:
-        record_finding(order, form.seen(), by=job.person, at=timezone.now())
+        record_finding(order, form.seen(), submission=said["submission"], by=job.person, at=timezone.now())
 
     return answer(request, job, question, form, add)
 
@@ -100,7 +112,7 @@ def finding(request: HttpRequest, job: StaffMember, number: int, finding_id: int
     question = Question(
         title=gettext("Change the finding"),
         confirm=gettext("Save finding"),
-        back=address(order, "inspection"),
+        back=_came_from(request, order),
         vehicle=order.vehicle,
         said=gettext("Finding changed"),
         body="workshop/finding_fields.html",
@@ -125,3 +137,10 @@ def finding_removal(request: HttpRequest, job: StaffMember, number: int, finding
         lambda: remove_finding(shown, by=job.person, at=timezone.now()),
         said=gettext("Finding taken back"),
     )
+
+
+def _came_from(request: HttpRequest, order: RepairOrder) -> str:
+    """The list of points for those who came from there, else the page of the visit."""
+    if request.GET.get("from") == "checklist":
+        return reverse("desk_order_checklist", args=[order.number])
+    return address(order, "inspection")
