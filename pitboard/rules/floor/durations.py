@@ -60,7 +60,7 @@ class DurationModel:
     parts_delay: Spread = Spread(4.0, 0.9)
     parts_wait: Spread = Spread(9.0, 0.8)
     no_show: float = 0.04
-    stretch: Stretch = Stretch()
+    stretch: Stretch = field(default_factory=Stretch)
 
     def of(self, kind: str | None) -> Spread:
         return self.work if kind is None else self.kinds.get(kind, self.work)

@@ -20,6 +20,7 @@ from pitboard.rules.floor.foreseen import (
     WaitKind,
 )
 from pitboard.rules.floor.given import Floor
+from pitboard.rules.floor.keeping import Foreseen, Stretch
 from pitboard.rules.floor.tasks import Tasks, lay_out
 from pitboard.rules.floor.waits import nobody, waits_of
 from pitboard.rules.floor.working_time import Hours, moment_of
@@ -37,7 +38,7 @@ def foresee(floor: Floor, model: DurationModel = PRIOR, *, draws: int = DRAWS, s
     placed = Dispatch(tasks).play()
     drawn = draw(tasks, placed)
     jobs = tuple(_job(one, tasks) for one in placed)
-    return Forecast(floor.at, _orders(tasks, drawn, jobs), jobs)
+    return Forecast(floor.at, _orders(tasks, drawn, jobs, model.stretch), jobs)
 
 
 def to_grain(expected: Expected) -> Expected:
@@ -47,42 +48,58 @@ def to_grain(expected: Expected) -> Expected:
     )
 
 
-def _orders(tasks: Tasks, drawn: Drawn, jobs: Sequence[Job]) -> dict[int, OrderForecast]:
+def _orders(tasks: Tasks, drawn: Drawn, jobs: Sequence[Job], stretch: Stretch) -> dict[int, OrderForecast]:
     said: dict[int, list[Wait]] = {car.order.id: [] for car in tasks.cars}
     for job in jobs:
         said[job.order_id] += (wait for wait in job.waits if wait.kind is not WaitKind.OWN_REPAIR)
     never = impossible(tasks)
-    finish = _ladders(drawn.cars)
-    ends = _ladders(drawn.ends)
+    whole = _Ladders(drawn.cars, range(len(tasks.cars)), tasks, stretch)
+    each = _Ladders(drawn.ends, [task.order for task in tasks.tasks], tasks, stretch)
     sight = (tasks.floor.opening[-1][1] - tasks.floor.at).total_seconds() / 3600
     return {
         car.order.id: OrderForecast(
             order_id=car.order.id,
-            ready=None if number in never else _expected(finish[number], tasks.floor.at),
-            ladder=() if number in never else tuple(moment_of(h, tasks.floor.at) for h in finish[number]),
+            ready=None if number in never else whole.expected(number),
+            ladder=() if number in never else whole.moments(number),
             lines={
-                task.line: _expected(ends[task.number], tasks.floor.at)
+                task.line: each.expected(task.number)
                 for task in car.repairs
                 if task.line is not None and task.able
             },
             waits=(*said[car.order.id], *(nobody(task) for task in car.tasks if task.able == ())),
-            is_far=number not in never and finish[number][LATE] > sight,
+            is_far=number not in never and whole.hours[number][LATE] > sight,
+            foreseen=None if number in never else whole.foreseen(number),
         )
         for number, car in enumerate(tasks.cars)
     }
 
 
-def _ladders(hours: Hours) -> list[list[float]]:
-    """The finish at each of `CHANCES`, row by row."""
-    if not hours.size:
-        return [[] for _ in hours]
-    steps = np.rint(np.array(CHANCES) * (hours.shape[1] - 1)).astype(int)
-    ladders: list[list[float]] = np.sort(hours, axis=1)[:, steps].tolist()
-    return ladders
+class _Ladders:
+    """The finish at each of `CHANCES`, row by row, stretched as past promises teach. The time until a car arrives is
+    not worked in, and stays as it is."""
 
+    def __init__(self, ends: Hours, cars: Sequence[int], tasks: Tasks, stretch: Stretch) -> None:
+        self.at = tasks.floor.at
+        steps = np.rint(np.array(CHANCES) * (ends.shape[1] - 1)).astype(int)
+        opening = tasks.opening
+        self.open_hours: Hours = opening.passed(np.nan_to_num(np.sort(ends, axis=1)[:, steps]))
+        arrives = np.array([float(tasks.arrives[car][-1]) if car in tasks.arrives else 0.0 for car in cars])
+        begins = opening.passed(arrives).reshape(-1, 1)
+        middle = (self.open_hours[:, MIDDLE : MIDDLE + 1] - begins) * stretch.pace
+        aside = (self.open_hours - begins) * stretch.pace - middle
+        aside = aside * np.where(aside < 0, stretch.early, stretch.late)
+        self.hours: list[list[float]] = opening.finished(begins + np.maximum(middle + aside, 0.0)).tolist()
 
-def _expected(ladder: Sequence[float], at: datetime) -> Expected:
-    return Expected(*(moment_of(ladder[step], at) for step in (MIDDLE, EARLY, LATE)))
+    def moments(self, row: int) -> tuple[datetime, ...]:
+        return tuple(moment_of(hours, self.at) for hours in self.hours[row])
+
+    def expected(self, row: int) -> Expected:
+        ladder = self.hours[row]
+        return Expected(*(moment_of(ladder[step], self.at) for step in (MIDDLE, EARLY, LATE)))
+
+    def foreseen(self, row: int) -> Foreseen:
+        ladder = self.open_hours[row].tolist()
+        return Foreseen(*(round(ladder[step], 3) for step in (MIDDLE, EARLY, LATE)))
 
 
 def _job(placed: Placed, tasks: Tasks) -> Job:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from pitboard.rules.floor.given import Key, Stage
+from pitboard.rules.floor.keeping import Foreseen
 from pitboard.rules.promise import Expected
 
 #: The chances at which a finish time is stated: 5%, 10%, … 95%. The middle one is the median.
@@ -62,6 +63,7 @@ class OrderForecast:
 
     None when it cannot be said, because nobody in sight can do some of the work (`waits` says so). `ladder` has the
     finish at each of `CHANCES`. `lines` says the same for each unfinished line. `is_far`: beyond the calendars given.
+    `foreseen` is to be kept with the first promise after the choice, to learn from.
     """
 
     order_id: int
@@ -70,6 +72,7 @@ class OrderForecast:
     lines: Mapping[Key, Expected]
     waits: tuple[Wait, ...]
     is_far: bool = False
+    foreseen: Foreseen | None = None
 
     def chance_by(self, moment: datetime) -> float:
         """How likely the car is ready by then, from 0 to 1; to a twentieth, and in between in proportion."""
