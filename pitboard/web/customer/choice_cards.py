@@ -19,7 +19,7 @@ from pitboard.web.customer.shown import shown_photo
 OTHERWISE: Mapping[Decision, LazyText] = {
     Decision.DEFERRED: _("Not now"),
     Decision.DECLINED: _("No, thank you"),
-    Decision.CALL_ME: _("Please call me"),
+    Decision.CALL_ME: _("Call me"),
 }
 
 

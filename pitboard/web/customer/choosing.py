@@ -29,6 +29,7 @@ from pitboard.web.customer.choice_cards import (
     cards_of,
     left_out_words,
 )
+from pitboard.web.customer.choice_change import Change, change_since_choice, change_since_seen
 from pitboard.web.customer.forms import ChoiceForm
 
 NOT_OPEN = frozenset({Refusal.ORDER_NOT_OPEN_FOR_THIS, Refusal.ORDER_MOVE_UNLAWFUL})
@@ -204,7 +205,7 @@ def _show(
         "total": total,
         "chosen_count": _count(page, answers),
         "not_now": left_out_words(page, answers),
-        "change": None,
+        "change": None if chooser.lines else _change(page, form),
         "form": form,
         "budget": budget,
         "budget_unit": currency_sign(currency),
@@ -212,6 +213,14 @@ def _show(
         "nav": "garage",
     }
     return render(request, "customer/choice.html", context)
+
+
+def _change(page: ChoicePage, form: ChoiceForm) -> Change | None:
+    """Since the last choice; for somebody who has not chosen yet, since the revision they had before them."""
+    if page.has_chosen:
+        return change_since_choice(page)
+    seen = form.cleaned_data.get("revision") if form.is_bound and hasattr(form, "cleaned_data") else None
+    return change_since_seen(page, seen) if seen else None
 
 
 def _count(page: ChoicePage, answers: Answers) -> int:
