@@ -16,6 +16,7 @@ from pitboard.config.spool import Spool
 from pitboard.config.wsgi import application
 from pitboard.live.app import app as live
 
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 # Between 1 and 8 threads, pages a second stay the same within the noise: the interpreter runs one at a time. A few
 # let pages go on while one of them waits for the database.
 PAGE_THREADS = 4
@@ -35,6 +36,8 @@ async def app(scope: Scope, receive: Receive, send: Send) -> None:
         await live(scope, receive, send)
     else:
         await page(scope, receive, send)
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            live.look()
 
 
 async def page(scope: Scope, receive: Receive, send: Send) -> None:

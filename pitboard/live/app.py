@@ -55,6 +55,11 @@ class LiveApp:
     def count(self) -> int:
         return self._hub.count() if self._hub is not None else 0
 
+    def look(self) -> None:
+        """A change was answered in this very process: its word goes out now and not at the next look."""
+        if self._hub is not None:
+            self._hub.look()
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             await self._lifespan(receive, send)

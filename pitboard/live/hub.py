@@ -76,6 +76,9 @@ class Hub:
     def count(self) -> int:
         return len(self._streams)
 
+    def look(self) -> None:
+        self._wake.look()
+
     # Streams
 
     def open(self, topics: frozenset[str], seen: Mapping[str, int], *, owner: str, seconds: float) -> Stream:

@@ -62,9 +62,13 @@ class Wake(ABC):
             self._questions.update(topics)
         self._nudge()
 
+    def look(self) -> None:
+        """Something may have been committed just now: hear it at once, not at the next look."""
+        self._nudge()
+
     @abstractmethod
     def _nudge(self) -> None:
-        """End the waiting of `_listen`: there is a question, or it is time to stop."""
+        """End the waiting of `_listen`: there is something to hear, a question, or it is time to stop."""
 
     @abstractmethod
     def _connect(self) -> None: ...

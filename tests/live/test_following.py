@@ -41,6 +41,19 @@ def test_a_commit_reaches_everyone_who_follows_it(database: Database, server: Hu
         board.text += board.socket.recv(1000)
 
 
+def test_a_look_tells_of_a_commit_before_it_would_be_found(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pitboard.live.wake_sqlite.POLL_SECONDS", 60)
+    with serving(database.wake) as server:
+        database.commit_event(12, version=1)
+        watcher = server.follow("order:12")
+        watcher.wait_for(order_12=1)
+        database.commit_event(12, version=2)
+        server.live.look()
+        watcher.wait_for(order_12=2)
+
+
 def test_a_commit_between_render_and_connect_is_seen(database: Database, server: HubServer) -> None:
     database.commit_event(12, version=7)
     database.commit_event(12, version=8)
