@@ -22,6 +22,8 @@ class Command:
     summary: str
     # False: the command chooses the data folder itself before Django reads its settings.
     with_django: bool = True
+    # Where the word itself cannot be a module's name.
+    file: str = ""
 
 
 COMMANDS = {
@@ -29,6 +31,9 @@ COMMANDS = {
         "Start the workshop: pages, live updates and the worker, in one process.", with_django=False
     ),
     "migrate": Command("Bring the database up to date."),
+    "import": Command(
+        "Bring in a catalogue, customers, vehicles or inspection points from a CSV file.", file="import_"
+    ),
     "demo": Command("Load the demo workshop into a data folder of its own.", with_django=False),
     "rehearse": Command("Drive orders through the whole journey, to see a busy workshop.", with_django=False),
     "web": Command("Serve the pages alone, from several processes."),
@@ -68,7 +73,7 @@ def _run(name: str, words: list[str]) -> int:
     command = COMMANDS[name]
     if command.with_django:
         start_django()
-    file = cast(CommandFile, import_module(f"pitboard.config.commands.{name}"))
+    file = cast(CommandFile, import_module(f"pitboard.config.commands.{command.file or name}"))
     parser = argparse.ArgumentParser(prog=f"pitboard {name}", description=command.summary)
     file.arguments(parser)
     return file.run(parser.parse_args(words))
