@@ -19,11 +19,18 @@ from pitboard.web.pictures import PicturesField
 LARGEST = 2**63 - 1
 
 
+class Words(forms.CharField):
+    """What somebody writes. Whether there must be any is up to the action: a photo can say it all."""
+
+    def validate(self, value: str) -> None:
+        pass
+
+
 class MessageForm(forms.Form):
+    use_required_attribute = False
     # The longest text is checked by the action: a browser counts line breaks once, a form sends them as two.
-    text = forms.CharField(
+    text = Words(
         label=_("Your message"),
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_MESSAGE}),
     )
     photos = PicturesField()

@@ -43,6 +43,12 @@ const put = (form, typed, exceptFor) => {
   form.dispatchEvent(new CustomEvent("restored", { detail: typed }));
 };
 
+// Where a sent form leads. Only what was sent goes: another one may still be half written. Before anything
+// is put back, because the page may have the same form on it again.
+for (const place of document.querySelectorAll("[data-draft-sent]")) {
+  drop((name) => name.startsWith(place.dataset.draftSent) && read(name)?.isSent);
+}
+
 for (const form of document.querySelectorAll("form[data-draft]")) {
   const { draft: key, draftOwner: owner } = form.dataset;
   const note = form.querySelector("[data-draft-note]");
@@ -69,11 +75,6 @@ for (const form of document.querySelectorAll("form[data-draft]")) {
     drop((name) => name === key);
     location.replace(location.href);
   });
-}
-
-// Where a sent form leads. Only what was sent goes: another one may still be half written.
-for (const place of document.querySelectorAll("[data-draft-sent]")) {
-  drop((name) => name.startsWith(place.dataset.draftSent) && read(name)?.isSent);
 }
 
 // Who signs out leaves nothing behind for whoever sits down next.
