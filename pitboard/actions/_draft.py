@@ -177,7 +177,7 @@ def settled_lines(order: RepairOrder, offers: Sequence[Offer]) -> list[RepairLin
     ]
 
 
-def keep_price(draft: Estimate, line: RepairLine, order: RepairOrder) -> EstimateLine:
+def keep_price(draft: Estimate, line: RepairLine) -> EstimateLine:
     if line.agreed_price is not None:
         stated = TaxRule(percent=draft.tax_percent, included=True)
         price = taxed(line.agreed_price, stated, draft.currency)
@@ -191,21 +191,36 @@ def keep_price(draft: Estimate, line: RepairLine, order: RepairOrder) -> Estimat
             fixed=line.agreed_price,
         )
     before = _last_sent(line)
-    kept = _write_line(
-        draft,
-        line,
-        before.price,
-        hourly_rate=before.hourly_rate,
-        discount=before.discount,
-        tax_percent=before.tax_percent,
-        together=before.together,
-        fixed=before.fixed_price,
-    )
+    kept = EstimateLine(estimate=draft, repair=line)
+    _put_back(kept, before)
+    return kept
+
+
+#: What a kept line has of the line it was sent with.
+_KEPT = (
+    "title",
+    "hours",
+    "hourly_rate",
+    "discount",
+    "fixed_price",
+    "tax_percent",
+    "together",
+    "net",
+    "tax",
+    "gross",
+)
+
+
+def _put_back(line: EstimateLine, before: EstimateLine) -> None:
+    """In place, so that what others share with it stays."""
+    for name in _KEPT:
+        setattr(line, name, getattr(before, name))
+    line.save()
+    line.parts.all().delete()
     EstimatePart.objects.bulk_create(
-        EstimatePart(line=kept, name=p.name, quantity=p.quantity, unit_price=p.unit_price)
+        EstimatePart(line=line, name=p.name, quantity=p.quantity, unit_price=p.unit_price)
         for p in before.parts.all()
     )
-    return kept
 
 
 def keep_savings(draft: Estimate, kept: Sequence[EstimateLine]) -> None:
@@ -238,11 +253,11 @@ def restore_what_stands(draft: Estimate, order: RepairOrder) -> None:
     kept: list[EstimateLine] = []
     for line in order.lines.filter(state__in=sorted(AUTHORISED_LINE_STATES)):
         drafted = there.get(line.pk)
-        if drafted is not None and (not keeps_price(line) or line.agreed_price is not None):
-            continue
-        if drafted is not None:
-            drafted.delete()
-        kept.append(keep_price(draft, line, order))
+        if drafted is None:
+            kept.append(keep_price(draft, line))
+        elif keeps_price(line) and line.agreed_price is None:
+            _put_back(drafted, _last_sent(line))
+            kept.append(drafted)
     keep_savings(draft, kept)
 
 

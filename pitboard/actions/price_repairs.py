@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Max
@@ -42,6 +41,7 @@ from pitboard.rules.lifecycle import (
     move_line,
     move_order,
 )
+from pitboard.rules.money import ZERO, rounded
 from pitboard.rules.refusals import Refusal, Refused
 
 __all__ = ["NamedPart", "Offer", "Shared", "draft_estimate", "nothing_to_decide", "send_estimate"]
@@ -74,7 +74,7 @@ def draft_estimate(
     draft.save(update_fields=["note"])
     draft.lines.all().delete()
     settled = settled_lines(order, offers)
-    kept = [keep_price(draft, line, order) for line in settled]
+    kept = [keep_price(draft, line) for line in settled]
     places = [n for n, offer in enumerate(offers) if not any(is_about(offer, line) for line in settled)]
     offered = {
         place: write_offer(draft, order, offers[place], position)
@@ -202,7 +202,8 @@ def _cover(order: RepairOrder, sending: Sending, *, by: Person, at: datetime) ->
     if sending.how is Approval.LIMIT:
         order.chosen_at = at
         order.save(update_fields=["chosen_at"])
-    left = None if sending.terms.limit is None else str(sending.terms.limit - authorisation.gross)
+    left = None if sending.terms.limit is None else sending.terms.limit - authorisation.gross
+    currency = authorisation.currency
     record(
         EventKind.REPAIRS_COVERED,
         about=order,
@@ -212,9 +213,9 @@ def _cover(order: RepairOrder, sending: Sending, *, by: Person, at: datetime) ->
         revision=sending.draft.revision,
         how=sending.how.value,
         lines=[line.repair_id for line in sending.covered],
-        before=str(sending.newest.gross if sending.newest else Decimal(0)),
-        gross=str(authorisation.gross),
-        left=left,
+        before=str(rounded(sending.newest.gross if sending.newest else ZERO, currency)),
+        gross=str(rounded(authorisation.gross, currency)),
+        left=None if left is None else str(rounded(left, currency)),
     )
 
 

@@ -14,7 +14,7 @@ from pitboard.actions.inspect_car import (
     record_finding,
     remove_finding,
 )
-from pitboard.actions.price_repairs import Offer, draft_estimate, nothing_to_decide, send_estimate
+from pitboard.actions.price_repairs import Offer, Shared, draft_estimate, nothing_to_decide, send_estimate
 from pitboard.actions.repair import start_repair, undo_start
 from pitboard.queries.estimates import amount_due, authorised_total, awaits_confirmation
 from pitboard.records.deliveries import Delivery
@@ -26,6 +26,7 @@ from pitboard.records.triggers import APPEND_ONLY_TABLES, create_triggers, drop_
 from pitboard.rules.lifecycle import LineState, OrderState
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.rules.severity import Severity
+from tests.actions.pricing import send
 from tests.cast import Visit
 
 BOTH = {"Front brakes": Decision.APPROVED, "Battery": Decision.APPROVED}
@@ -251,15 +252,17 @@ def test_nothing_to_decide_goes_on_with_what_was_booked(visit: Visit) -> None:
 @pytest.mark.parametrize("verb", ["UPDATE {} SET {}", "DELETE FROM {}"])
 @pytest.mark.parametrize("table", APPEND_ONLY_TABLES)
 def test_the_database_refuses_to_change_a_record(visit: Visit, table: str, verb: str) -> None:
-    visit.chosen()
-    column = "gross = 0"
+    visit.inspected()
+    send(visit, visit.offers(), [Shared(0, 1, "Wheels off and on", Decimal("0.1"))])
+    given = visit.choose(BOTH)
     with (
         pytest.raises(DatabaseError, match="append-only"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute(verb.format(table, column))
-    assert visit.order.authorisations.get().gross == Decimal("341.22")
+        cursor.execute(verb.format(table, "gross = 0"))
+    assert visit.order.authorisations.get().gross == given.gross > 0
+    assert [line.gross > 0 for line in (*given.lines.all(), *given.savings.all())] == [True] * 3
 
 
 def test_a_missing_trigger_is_noticed(db: None) -> None:
