@@ -6,16 +6,18 @@ from typing import Any
 from django import forms
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.actions.pictures import Picture, read_picture
-from pitboard.queries.access import photo_for
+from pitboard.queries.access import photo_for, photo_of_shares
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.people import Person
+from pitboard.records.photos import Photo
 from pitboard.rules.pictures import MOST_PER_FORM
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import signed_in
+from pitboard.web.held import held_shares
 
 
 class PicturesInput(forms.FileInput):
@@ -51,10 +53,27 @@ class PicturesField(forms.FileField):
             raise forms.ValidationError(f"{upload.name}: {say_refusal(refused)}") from None
 
 
+def photo(request: HttpRequest, key: str, size: str) -> HttpResponseBase:
+    """`/photos/<key>/<small|full>.jpg`, for the customer of the visit, the staff of its workshop, and whoever was given
+    a link to it."""
+    shown = _by_link(request, key)
+    return _picture(shown, size) if shown is not None else _own_photo(request, key, size)
+
+
+def _by_link(request: HttpRequest, key: str) -> Photo | None:
+    held = held_shares(request)
+    try:
+        return photo_of_shares(held, key) if held else None
+    except Http404:
+        return None
+
+
 @signed_in
-def photo(request: HttpRequest, person: Person, key: str, size: str) -> HttpResponseBase:
-    """`/photos/<key>/<small|full>.jpg`, for the customer of the visit and the staff of its workshop."""
-    shown = photo_for(person, key)
+def _own_photo(request: HttpRequest, person: Person, key: str, size: str) -> HttpResponseBase:
+    return _picture(photo_for(person, key), size)
+
+
+def _picture(shown: Photo, size: str) -> HttpResponseBase:
     name = shown.small_name if size == "small" else shown.full_name
     response = FileResponse(default_storage.open(name), content_type="image/jpeg")
     # The name is unguessable and the picture behind it never changes.

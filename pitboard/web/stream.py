@@ -7,9 +7,10 @@ from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from pitboard.queries.access import job_of, topics_one_may_follow
+from pitboard.queries.access import job_of, topics_of_shares, topics_one_may_follow
 from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
 from pitboard.records.people import Person
+from pitboard.web.held import held_shares
 
 # More than all tabs of a browser can show; a longer list is cut, not looked up.
 MOST_TOPICS = 500
@@ -33,11 +34,9 @@ def bell_topics(request: HttpRequest) -> list[str]:
 
 @require_POST
 def renew_stream_token(request: HttpRequest) -> JsonResponse:
-    if not isinstance(request.user, Person):
-        raise Http404
     at = timezone.now()
     asked = list(dict.fromkeys(request.POST.getlist("topics")))[:MOST_TOPICS]
-    topics = topics_one_may_follow(request.user, asked)
+    topics = _followed(request, asked)
     if not topics:
         raise Http404
     return JsonResponse(
@@ -48,3 +47,10 @@ def renew_stream_token(request: HttpRequest) -> JsonResponse:
         },
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _followed(request: HttpRequest, asked: list[str]) -> set[str]:
+    """Those of the topics that this person may follow, and those that a link lets this browser follow."""
+    followed = topics_one_may_follow(request.user, asked) if isinstance(request.user, Person) else []
+    held = held_shares(request)
+    return {*followed, *(topics_of_shares(held, asked) if held else [])}

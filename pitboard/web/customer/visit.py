@@ -25,6 +25,7 @@ from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
 from pitboard.web.customer.booking_words import key_words, spending_words
 from pitboard.web.customer.messages import customer_talk
+from pitboard.web.customer.sharing import shares_of
 from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photo, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
@@ -38,6 +39,7 @@ def visit(request: HttpRequest, person: Person, number: int) -> HttpResponseBase
     context = {
         **_context(order, at),
         **customer_talk(order.booking, person),
+        "shares": shares_of(request, order),
         "stream_token": page_stream_token(request, [order.topic], at=at),
         "nav": "garage",
     }
@@ -64,10 +66,10 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         and has_moved(promise.moved_from, promise.ready_at),
         "promise_reason": promise_reason_words(promise),
         "is_overdue": page.is_overdue(at),
-        "repairs": [_repair(repair, at) for repair in page.repairs],
-        "left_out": [_repair(repair, at) for repair in page.left_out],
+        "repairs": [shown_repair(repair, at) for repair in page.repairs],
+        "left_out": [shown_repair(repair, at) for repair in page.left_out],
         "count_words": _counted(page),
-        "wrong": [_finding(page, f) for f in page.findings if f.severity != Severity.GOOD],
+        "wrong": [shown_finding(page, f) for f in page.findings if f.severity != Severity.GOOD],
         "good": [f for f in page.findings if f.severity == Severity.GOOD],
         "appointments": [shown_appointment(a) for a in page.appointments],
         "may_choose_window": bool(kinds_to_choose(order.booking)) and not page.appointments,
@@ -101,7 +103,7 @@ def _ready_lines(page: VisitPage, at: datetime) -> list[str]:
     return [since, gettext("We are here until %(time)s today.") % {"time": clock(today[-1])}]
 
 
-def _repair(repair: Repair, at: datetime) -> dict[str, Any]:
+def shown_repair(repair: Repair, at: datetime) -> dict[str, Any]:
     """For pieces/repair_line.html."""
     return {
         "id": f"repair-{repair.line.pk}",
@@ -122,7 +124,7 @@ def _counted(page: VisitPage) -> str:
     return gettext("%(done)s done, %(working)s in progress") % {"done": done, "working": working}
 
 
-def _finding(page: VisitPage, finding: Finding) -> dict[str, Any]:
+def shown_finding(page: VisitPage, finding: Finding) -> dict[str, Any]:
     photo = page.photo_of(finding)
     return {
         "id": f"finding-{finding.pk}",
