@@ -1,6 +1,5 @@
 """The board: every open booking and visit of a workshop, lane by lane, in a fixed number of queries."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,9 +10,10 @@ from typing import Any
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from pitboard.queries.calendar import Day, days_with_room
+from pitboard.queries.estimates import ordered
 from pitboard.queries.messages import unread_by_workshop
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, Booking
-from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision, Estimate
+from pitboard.records.estimates import WITHOUT_ASKING, Authorisation, Estimate, EstimateSaving
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.records.workshop import Workshop
@@ -91,6 +91,7 @@ class OrderOnBoard:
     must_confirm: bool
     way_back: Appointment | None
     technician: StaffMember | None
+    calls: int = 0
     unread: int = 0
 
     @property
@@ -186,7 +187,8 @@ def _orders(workshop: Workshop) -> list[OrderOnBoard]:
             asked=asked.get(order.pk, (None, None))[0],
             asked_at=asked.get(order.pk, (None, None))[1],
             ordered=ordered[order.pk],
-            must_confirm=order.last_word not in (None, Approval.BOOKING) and order.last_confirmation is None,
+            must_confirm=_must_confirm(order),
+            calls=sum(line.call_asked_at is not None for line in order.lines.all()),
             way_back=next(iter(order.booking.appointments.all()), None),
             technician=_technician(order),
         )
@@ -207,7 +209,9 @@ def _open_orders(workshop: Workshop) -> "QuerySet[Any]":
         .annotate(
             points=Count("inspection__findings"),
             unpriced=Count("inspection__findings", filter=repairs & Q(inspection__findings__line=None)),
+            last_id=Subquery(last.values("pk")[:1]),
             last_word=Subquery(last.values("how")[:1]),
+            last_gross=Subquery(last.values("gross")[:1]),
             last_confirmation=Subquery(last.values("confirmation__pk")[:1]),
         )
     )
@@ -218,26 +222,35 @@ def _open_appointments(path: str) -> "Prefetch[str, QuerySet[Appointment], str]"
     return Prefetch(path, queryset=open_ones.select_related("driver__person").order_by("starts_at", "pk"))
 
 
+def _must_confirm(order: Any) -> bool:
+    """Any: the order carries the figures annotated above."""
+    asked = order.last_word is not None and order.last_word not in WITHOUT_ASKING
+    return asked and order.last_gross > 0 and order.last_confirmation is None
+
+
 def _asked(orders: Iterable[RepairOrder]) -> dict[int, tuple[Decimal, datetime]]:
     """What the newest sent revision of each order comes to, with tax, and when it was sent."""
     sent = Estimate.objects.filter(order__in=[o.pk for o in orders], sent_at__isnull=False)
-    rows = sent.annotate(gross=Sum("lines__gross")).order_by("revision")
-    return {e.order_id: (e.gross or Decimal(0), e.sent_at) for e in rows if e.sent_at is not None}
+    shared = EstimateSaving.objects.filter(estimate=OuterRef("pk")).values("estimate")
+    saved = Subquery(shared.annotate(sum=Sum("gross")).values("sum"))
+    rows = sent.annotate(gross=Sum("lines__gross"), saved=saved).order_by("revision")
+    return {
+        e.order_id: ((e.gross or Decimal(0)) - (e.saved or Decimal(0)), e.sent_at)
+        for e in rows
+        if e.sent_at is not None
+    }
 
 
-def _ordered(orders: Iterable[RepairOrder]) -> dict[int, Decimal]:
-    """What is authorised for each order now, with tax: for each line the newest price that was approved."""
-    states = {line.pk: line.state for order in orders for line in order.lines.all()}
-    approved = AuthorisedLine.objects.filter(repair__in=states, decision=Decision.APPROVED)
-    newest: dict[int, tuple[int, Decimal]] = {}
-    for line, order, gross in approved.order_by("authorisation_id").values_list(
-        "repair_id", "authorisation__order_id", "gross"
-    ):
-        newest[line] = (order, gross)
-    totals: dict[int, Decimal] = defaultdict(Decimal)
-    for line, (order, gross) in newest.items():
-        if states[line] in AUTHORISED_LINE_STATES:
-            totals[order] += gross
+def _ordered(orders: Iterable[Any]) -> dict[int, Decimal]:
+    """What is authorised for each order now, with tax. Two queries more where something is asked for again."""
+    totals = {order.pk: order.last_gross or Decimal(0) for order in orders}
+    states = {
+        order.last_id: {line.pk: line.state for line in order.lines.all()}
+        for order in orders
+        if order.last_id is not None and any(line.state is LineState.PROPOSED for line in order.lines.all())
+    }
+    for record in Authorisation.objects.filter(pk__in=states).prefetch_related("lines", "savings"):
+        totals[record.order_id] = ordered(record, states[record.pk])
     return totals
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import Prefetch, prefetch_related_objects
 
 from pitboard.queries.calendar import Day, days_with_room, work_of
+from pitboard.queries.estimates import needs_confirmation, priced_in
 from pitboard.queries.sentences import Names
 from pitboard.queries.timeline import photos_of_visit
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentKind, Booking
@@ -15,17 +16,24 @@ from pitboard.records.estimates import (
     Approval,
     Authorisation,
     AuthorisedLine,
+    AuthorisedSaving,
     Decision,
     Estimate,
     EstimateLine,
+    EstimateSaving,
 )
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.records.photos import Photo
 from pitboard.records.workshop import Workshop
-from pitboard.rules.lifecycle import AUTHORISED_LINE_STATES, UNFINISHED_LINE_STATES, LineState
-from pitboard.rules.money import Part, Price, labour_amount, part_amount, total
+from pitboard.rules.lifecycle import (
+    AUTHORISED_LINE_STATES,
+    CHANGEABLE_LINE_STATES,
+    UNFINISHED_LINE_STATES,
+    LineState,
+)
+from pitboard.rules.money import ZERO, Part, Price, labour_amount, part_amount
 from pitboard.rules.permissions import WHO_DRIVES, WHO_REPAIRS
 from pitboard.rules.severity import NEEDS_REPAIR, URGENCY, Severity
 
@@ -99,9 +107,23 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class Revision:
+    """With all of its lines chosen."""
+
     estimate: Estimate
     lines: Sequence[PricedLine]
+    savings: Sequence[EstimateSaving]
     total: Price
+
+    @property
+    def taxes(self) -> list[tuple[Decimal, Decimal]]:
+        """Each rate with the tax at it, less what shared labour takes off; the rates in order."""
+        rates = {one.line.pk: one.line.tax_percent for one in self.lines}
+        sums: dict[Decimal, Decimal] = {}
+        for one in self.lines:
+            sums[one.line.tax_percent] = sums.get(one.line.tax_percent, ZERO) + one.line.tax
+        for saving in self.savings:
+            sums[rates[saving.second_id]] -= saving.tax
+        return sorted(sums.items())
 
     @property
     def hours(self) -> Decimal:
@@ -116,6 +138,7 @@ class Word:
     name: str
     approved: Sequence[AuthorisedLine]
     not_now: Sequence[AuthorisedLine]
+    savings: Sequence[AuthorisedSaving]
     must_confirm: bool
 
     @property
@@ -194,6 +217,17 @@ class OrderDesk:
         return self.word is not None and self.word.must_confirm
 
     @property
+    def calls(self) -> list[RepairLine]:
+        """What the customer wants to be called about before deciding."""
+        return [line for line in self.lines if line.call_asked_at is not None]
+
+    @property
+    def open_lines(self) -> list[RepairLine]:
+        """What of the newest revision can still be decided, by the customer or for them at the desk."""
+        sent = {one.line.repair_id for one in self.latest.lines} if self.latest else set()
+        return [line for line in self.lines if line.pk in sent and line.state in CHANGEABLE_LINE_STATES]
+
+    @property
     def way_back(self) -> Appointment | None:
         ways = (AppointmentKind.RETURN, AppointmentKind.FETCH)
         return next(
@@ -236,7 +270,9 @@ def _fetch_all(order: RepairOrder) -> None:
     """On the order itself, so that whatever else the page asks about it finds them there."""
     lines = RepairLine.objects.select_related("technician__person", "finding").prefetch_related("photos")
     priced = EstimateLine.objects.select_related("repair").prefetch_related("parts")
-    estimates = Estimate.objects.select_related("sent_by").prefetch_related(Prefetch("lines", priced))
+    estimates = Estimate.objects.select_related("sent_by").prefetch_related(
+        Prefetch("lines", priced), "savings"
+    )
     authorisations = Authorisation.objects.select_related(
         "signature", "confirmation__confirmed_by", "estimate"
     )
@@ -258,14 +294,16 @@ def _word(newest: Authorisation) -> Word:
         authorisation=newest,
         name=signature.name if signature else "",
         approved=[line for line in lines if line.decision is Decision.APPROVED],
-        not_now=[line for line in lines if line.decision is not Decision.APPROVED],
-        must_confirm=newest.how is not Approval.BOOKING and not hasattr(newest, "confirmation"),
+        not_now=[line for line in lines if line.decision in (Decision.DECLINED, Decision.DEFERRED)],
+        savings=list(newest.savings.all()),
+        must_confirm=needs_confirmation(newest) and not hasattr(newest, "confirmation"),
     )
 
 
 def _revision(estimate: Estimate) -> Revision:
     lines = [_priced(line, estimate) for line in estimate.lines.all()]
-    return Revision(estimate, lines, total((one.line.price for one in lines), estimate.currency))
+    priced = priced_in(estimate)
+    return Revision(estimate, lines, list(estimate.savings.all()), priced.total(priced.prices.keys()))
 
 
 def _priced(line: EstimateLine, estimate: Estimate) -> PricedLine:

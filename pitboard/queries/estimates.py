@@ -91,9 +91,11 @@ def authorised_prices(order: RepairOrder) -> dict[int, Decimal]:
 
 def ordered(authorisation: Authorisation | None, states: Mapping[int, LineState]) -> Decimal:
     """What is ordered now, with tax, by the newest authorisation and the states of the lines: an approved line that a
-    new revision asks for again is not."""
+    new revision asks for again is not. Without anything open the record's total is it, and nothing is fetched."""
     if authorisation is None:
         return Decimal(0)
+    if LineState.PROPOSED not in states.values():
+        return authorisation.gross
     approved = approved_in(authorisation)
     return approved.total([pk for pk, state in states.items() if state in AUTHORISED_LINE_STATES]).gross
 

@@ -57,7 +57,15 @@ class Sending:
 
     @property
     def writes_record(self) -> bool:
-        return bool(self.verdict.covered or self.fallen)
+        """What stands is not what the newest record says: more is covered, or it costs less, or what was asked for
+        again is withdrawn."""
+        gone = {repair.pk for repair in self.withdrawn}
+        yes_to = (
+            {line.repair_id for line in self.newest.lines.all() if line.decision is Decision.APPROVED}
+            if self.newest
+            else set()
+        )
+        return bool(self.verdict.covered or self.fallen or gone & yes_to)
 
     @property
     def how(self) -> Approval:

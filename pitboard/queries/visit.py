@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext
 
-from pitboard.queries.estimates import authorised_prices
+from pitboard.queries.estimates import needs_confirmation, ordered
 from pitboard.queries.sentences import Names
 from pitboard.queries.timeline import photos_of_visit
 from pitboard.queries.track import Stage, track_of
@@ -126,7 +126,7 @@ class VisitPage:
     @property
     def awaits_confirmation(self) -> bool:
         newest = self.authorisation
-        return newest is not None and newest.estimate_id is not None and not hasattr(newest, "confirmation")
+        return newest is not None and needs_confirmation(newest) and not hasattr(newest, "confirmation")
 
     def is_overdue(self, at: datetime) -> bool:
         """The promised time has passed and the car is not ready; the time stays on the page all the same."""
@@ -159,7 +159,9 @@ def visit_page(order: RepairOrder) -> VisitPage:
         findings=_worst_first(findings),
         estimate=next((one for one in reversed(estimates) if one.sent_at is not None), None),
         authorisation=authorisations[-1] if authorisations else None,
-        total=_total(order, lines),
+        total=ordered(
+            authorisations[-1] if authorisations else None, {line.pk: line.state for line in lines}
+        ),
         photos=photos,
         appointments=[a for a in appointments if a.kind in _BACK and a.state in OPEN_APPOINTMENT_STATES],
         names=Names(
@@ -223,8 +225,3 @@ def _words(line: RepairLine) -> tuple[str, str, datetime | None]:
     if line.state in (LineState.DEFERRED, LineState.DECLINED):
         return gettext("%(title)s: not this time") % name, "", None
     return line.title, gettext("Approved, not started yet."), None
-
-
-def _total(order: RepairOrder, lines: Sequence[RepairLine]) -> Decimal:
-    prices = authorised_prices(order)
-    return sum((prices[line.pk] for line in lines if line.state in AUTHORISED_LINE_STATES), Decimal(0))

@@ -270,6 +270,9 @@ def _order_flags(one: OrderOnBoard, at: datetime) -> list[Flag]:
     flags = _message_flags(one)
     if one.is_late(at):
         flags.append(Flag("late", gettext("Late"), "loud"))
+    if one.calls:
+        text = ngettext("Call asked for", "%(count)s calls asked for", one.calls)
+        flags.append(Flag("phone", text % {"count": one.calls}, "loud"))
     if one.must_confirm:
         flags.append(Flag("check", gettext("Choice to confirm"), "dark"))
     if one.order.state is OrderState.PRICING:
