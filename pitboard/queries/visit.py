@@ -140,7 +140,7 @@ def visit_page(order: RepairOrder) -> VisitPage:
     prefetch_related_objects(
         [order],
         Prefetch("lines", RepairLine.objects.select_related("finding")),
-        Prefetch("authorisations", Authorisation.objects.select_related("confirmation")),
+        Prefetch("authorisations", Authorisation.objects.select_related("confirmation", "signature")),
         "estimates",
         Prefetch("booking__appointments", Appointment.objects.select_related("driver__person")),
     )

@@ -160,5 +160,5 @@ def test_the_page_asks_a_fixed_number_of_questions(
 ) -> None:
     visit.chosen(services=["Yearly service", "Season tyres"])
     # Every tap of the workshop waits for these on the customer's screen.
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(16):
         nora_here.get(reverse("visit_live", args=[visit.order.number]))
