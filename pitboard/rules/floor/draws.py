@@ -21,8 +21,9 @@ NUDGE = 1e-5
 
 @dataclass(frozen=True)
 class Drawn:
-    """For each task (rows) and draw (columns): when it begins and ends, in hours from now, and whose it is (by the
-    place of the technician; -1 for a wait). Tasks nobody can do have no numbers (nan). `cars` is when each is ready."""
+    """For each task (rows) and draw (columns): when it can begin and when it ends, in hours from now, and whose it is
+    (by the place of the technician; -1 for a wait). Tasks nobody can do end in no number (nan). `cars` is when each
+    is ready."""
 
     begins: Hours
     ends: Hours
@@ -38,33 +39,32 @@ def draw(tasks: Tasks, order: Iterable[Placed]) -> Drawn:
 
 
 class _Run:
+    """What technicians and bays are free from is kept in one row after the other, so that the place of whom each draw
+    chose is one number."""
+
     def __init__(self, tasks: Tasks) -> None:
         self.tasks = tasks
-        self.draws = tasks.hours.shape[1] - 1
-        shape = (len(tasks.tasks), self.draws)
+        self.draws = draws = tasks.hours.shape[1] - 1
+        self.columns = np.arange(draws)
+        shape = (len(tasks.tasks), draws)
         self.begins, self.ends = np.full(shape, np.nan), np.full(shape, np.nan)
         self.whose = np.full(shape, -1)
-        self.cars = np.zeros((len(tasks.cars), self.draws))
+        self.cars = np.zeros((len(tasks.cars), draws))
         for car, arrives in tasks.arrives.items():
             self.cars[car] = arrives[:-1]
-        self.columns = np.arange(self.draws)
-        self._meet_technicians()
-        fewer = tasks.floor.bays and tasks.floor.bays < len(tasks.technicians)
-        self.bays = np.zeros((tasks.floor.bays or 0, self.draws)) if fewer else None
+        first = [calendar.open_from(0.0) for calendar in tasks.calendars]
+        self.free = np.repeat(np.array(first, float).reshape(-1, 1), draws, axis=1)
+        self.worked = np.zeros((len(first), draws))
+        bays = tasks.floor.bays or 0
+        self.bays = np.zeros((bays, draws)) if 0 < bays < len(first) else None
+        self._share_calendars()
 
-    def _meet_technicians(self) -> None:
+    def _share_calendars(self) -> None:
         """Those who keep the same hours share a calendar, so that it is looked into once for all of them."""
-        distinct = {(tuple(one.begins), tuple(one.ends)): one for one in self.tasks.calendars}
-        place = {hours: number for number, hours in enumerate(distinct)}
-        self.shared = list(distinct.values())
-        self.all = Calendars(self.shared)
-        self.keeps = np.array(
-            [place[tuple(one.begins), tuple(one.ends)] for one in self.tasks.calendars], int
-        )
-        people = len(self.tasks.calendars)
-        self.worked = np.zeros((people, self.draws))
-        first = [calendar.open_from(0.0) for calendar in self.tasks.calendars]
-        self.free = np.repeat(np.array(first).reshape(-1, 1), self.draws, axis=1)
+        shared = list(dict.fromkeys(self.tasks.calendars))
+        place = {calendar: number for number, calendar in enumerate(shared)}
+        self.shared, self.all = shared, Calendars(shared)
+        self.keeps = np.array([place[calendar] for calendar in self.tasks.calendars], int)
 
     def take(self, task: Task) -> None:
         if task.able is None:
@@ -74,61 +74,57 @@ class _Run:
 
     def _wait(self, task: Task) -> None:
         opening, ready = self.tasks.opening, self.cars[task.order]
-        worked = opening.passed(ready)
-        self._note(
-            task, opening.resumed(worked), opening.finished(worked + self.tasks.hours[task.number, :-1])
-        )
+        worked, begins = opening.reached(ready)
+        self._note(task, begins, opening.finished(worked + self.tasks.hours[task.number, :-1]))
 
     def _work(self, task: Task) -> None:
         able = np.array(task.able)
-        ready = self._ready(task)
-        keeps = self.keeps[able]
-        reached = {one: self.shared[one].passed(ready) for one in set(keeps.tolist())}
-        whose, begins = self._who(able, keeps, {n: self.shared[n].resumed(h) for n, h in reached.items()})
+        bay = self.bays.argmin(axis=0) * self.draws + self.columns if self.bays is not None else None
+        reached = self._reached(task, able, bay if task.needs_bay else None)
+        whose, begins = self._who(able, reached)
         keeps = self.keeps[whose]
-        worked = self.worked[whose, self.columns]
-        for one, hours in reached.items():
-            worked = np.where(keeps == one, np.maximum(worked, hours), worked)
+        place = whose * self.draws + self.columns
+        worked = self.worked.take(place)
+        for one, (hours, _) in reached.items():
+            later = np.maximum(worked, hours)
+            worked = later if len(reached) == 1 else np.where(keeps == one, later, worked)
         worked = worked + self.tasks.hours[task.number, :-1]
-        ends = self.all.finished(keeps, worked)
-        self._occupy(task, whose, worked, self.all.resumed(keeps, worked), ends)
+        ends, goes_on = self.all.finished(keeps, worked)
+        taken = self.columns if task.order not in self.tasks.comes else self._comes(task)
+        self.worked.put(place[taken], worked[taken])
+        self.free.put(place[taken], goes_on[taken])
+        if self.bays is not None and bay is not None and task.needs_bay:
+            self.bays.put(bay[taken], ends[taken])
         self.whose[task.number] = whose
         self._note(task, begins, ends)
 
-    def _ready(self, task: Task) -> Hours:
-        """When the car, its parts and a bay are there. What has begun does not ask."""
-        if task.is_begun:
-            return np.zeros(self.draws)
-        ready: Hours = self.cars[task.order]
-        released = self.tasks.released.get(task.number)
-        if released is not None:
-            ready = np.maximum(ready, released[:-1])
-        if task.needs_bay and self.bays is not None:
-            ready = np.maximum(ready, self.bays.min(axis=0))
-        return ready
+    def _comes(self, task: Task) -> Numbers:
+        """The draws in which the car comes: in the others nobody's time is taken."""
+        return self.columns[self.tasks.comes[task.order][:-1]]
 
-    def _who(self, able: Numbers, keeps: Numbers, reached: dict[int, Hours]) -> tuple[Numbers, Hours]:
+    def _reached(self, task: Task, able: Numbers, bay: Numbers | None) -> dict[int, tuple[Hours, Hours]]:
+        """For each calendar: the hours worked in it when the car, its parts and a bay are there, and when work can
+        begin then. What has begun does not ask."""
+        ready: Hours = np.zeros(self.draws) if task.is_begun else self.cars[task.order]
+        released = self.tasks.released.get(task.number)
+        if released is not None and not task.is_begun:
+            ready = np.maximum(ready, released[:-1])
+        if bay is not None and self.bays is not None and not task.is_begun:
+            ready = np.maximum(ready, self.bays.take(bay))
+        return {one: self.shared[one].reached(ready) for one in set(self.keeps[able].tolist())}
+
+    def _who(self, able: Numbers, reached: dict[int, tuple[Hours, Hours]]) -> tuple[Numbers, Hours]:
         """Who is there first, and when: in each draw the one of those able who can begin soonest."""
         free = self.free[able]
-        there = np.array([reached[one] for one in keeps.tolist()]) if len(reached) > 1 else reached[keeps[0]]
-        begins = np.maximum(free, there)
+        if len(reached) == 1:
+            (_, there), *_ = reached.values()
+        else:
+            there = np.array([reached[one][1] for one in self.keeps[able].tolist()])
+        begins: Hours = np.maximum(free, there)
         if len(able) == 1:
             return np.repeat(able, self.draws), begins[0]
         place = (begins - NUDGE * free).argmin(axis=0)
-        return able[place], begins[place, self.columns]
-
-    def _occupy(self, task: Task, whose: Numbers, worked: Hours, free: Hours, ends: Hours) -> None:
-        """Takes the technician's time and the bay; not in draws in which the car never comes."""
-        columns = self.columns
-        comes = self.tasks.comes.get(task.order)
-        if comes is not None:
-            columns = columns[comes[:-1]]
-            whose, worked, free, ends = whose[columns], worked[columns], free[columns], ends[columns]
-        self.worked[whose, columns] = worked
-        self.free[whose, columns] = free
-        if task.needs_bay and self.bays is not None:
-            bay = self.bays.argmin(axis=0)[columns]
-            self.bays[bay, columns] = ends
+        return able[place], begins.take(place * self.draws + self.columns)
 
     def _note(self, task: Task, begins: Hours, ends: Hours) -> None:
         self.begins[task.number], self.ends[task.number] = begins, ends

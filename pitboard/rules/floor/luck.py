@@ -42,7 +42,7 @@ def luck(keys: Sequence[str], draws: int, seed: int) -> Hours:
     begins = np.array([_number(key, seed) for key in keys], dtype=np.uint64)
     mixed = _mixed(begins[:, None] + _GOLDEN * np.arange(1, draws + 1, dtype=np.uint64))
     part: Hours = (np.arange(draws) + 0.5) / draws
-    return part[mixed.argsort(axis=1)]
+    return part[(mixed >> np.uint64(32)).astype(np.uint32).argsort(axis=1)]
 
 
 def deviation(chance: Hours) -> Hours:

@@ -43,24 +43,23 @@ class Calendar:
     @cached_property
     def _arrays(self) -> tuple[Hours, Hours, Hours, Hours]:
         begins, worked = np.array(self.begins), np.array(self.worked)
-        return begins, worked, np.array(self.ends) - begins, begins - worked
+        return begins, np.array(self.ends), worked, begins - worked
 
     def passed(self, moments: Hours) -> Hours:
         """Working hours until each moment."""
-        begins, worked, lengths, _ = self._arrays
-        span = np.maximum(begins.searchsorted(moments, side="right") - 1, 0)
-        into: Hours = np.minimum(np.maximum(moments - begins[span], 0.0), lengths[span])
-        return into + worked[span]
+        return self.reached(moments)[0]
 
-    def finished(self, worked: Hours) -> Hours:
+    def reached(self, moments: Hours) -> tuple[Hours, Hours]:
+        """Working hours until each moment, and when work can begin that is there from that moment on."""
+        begins, ends, _, shift = self._arrays
+        span = np.minimum(ends.searchsorted(moments + SAME), len(ends) - 1)
+        begin = np.maximum(moments, begins[span])
+        return begin - shift[span], begin
+
+    def finished(self, hours: Hours) -> Hours:
         """The moments at which so many hours have been worked, at closing time rather than the next morning."""
-        _, starts, _, shift = self._arrays
-        return worked + shift[np.maximum(starts.searchsorted(worked - SAME, side="left") - 1, 0)]
-
-    def resumed(self, worked: Hours) -> Hours:
-        """The moments at which work can go on when so many hours have been worked: the next morning, not at closing."""
-        _, starts, _, shift = self._arrays
-        return worked + shift[np.maximum(starts.searchsorted(worked + SAME, side="right") - 1, 0)]
+        _, _, worked, shift = self._arrays
+        return hours + shift[np.maximum(worked.searchsorted(hours - SAME) - 1, 0)]
 
     def open_from(self, moment: float) -> float:
         """The first moment from this one on at which there is work."""
@@ -85,20 +84,18 @@ class Calendars:
     """Several calendars in one table, so that one look-up serves draws that chose different technicians."""
 
     def __init__(self, calendars: Sequence[Calendar]) -> None:
-        starts = [np.array(one.worked) + n * APART for n, one in enumerate(calendars)]
+        starts = [np.array([*one.worked, APART / 2]) + n * APART for n, one in enumerate(calendars)]
         shifts = [np.array(one.begins) - np.array(one.worked) for one in calendars]
         self._starts: Hours = np.concatenate([[], *starts])
-        self._shifts: Hours = np.concatenate([[], *shifts])
+        self._shifts: Hours = np.concatenate([[], *([*one, one[-1]] for one in shifts)])
 
-    def finished(self, which: Numbers, worked: Hours) -> Hours:
-        """As `Calendar.finished`, each in the calendar that `which` names."""
-        span = self._starts.searchsorted(worked + (which * APART - SAME)) - 1
-        return np.asarray(worked + self._shifts[span])
-
-    def resumed(self, which: Numbers, worked: Hours) -> Hours:
-        """As `Calendar.resumed`."""
-        span = self._starts.searchsorted(worked + (which * APART + SAME)) - 1
-        return np.asarray(worked + self._shifts[span])
+    def finished(self, which: Numbers, worked: Hours) -> tuple[Hours, Hours]:
+        """When so many hours have been worked in the calendar that `which` names; and when work can go on from there:
+        at closing time, and the next morning."""
+        place = worked + which * APART
+        span = self._starts.searchsorted(place - SAME) - 1
+        after = span + (self._starts[span + 1] <= place + SAME)
+        return worked + self._shifts[span], worked + self._shifts[after]
 
 
 def calendar_of(spans: Sequence[Span], at: datetime) -> Calendar:
