@@ -5,7 +5,7 @@ are what it looked at; where they are not, the next run, which that very change 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -155,7 +155,9 @@ def _write(car: Car, outlook: Outlook, workshop: Workshop, *, at: datetime) -> b
     if order is not None and _begins_to_count(order):
         order.promised_on = at
         order.promised_ready_at, order.promised_latest_at = promise.ready_at, promise.latest_at
-        order.save(update_fields=["promised_on", "promised_ready_at", "promised_latest_at"])
+        foreseen = outlook.forecast.foreseen
+        order.promised_hours = asdict(foreseen) if foreseen else None
+        order.save(update_fields=["promised_on", "promised_ready_at", "promised_latest_at", "promised_hours"])
     chance = outlook.forecast.chance_by(due_of(promise, order))
     _remember(booking, outlook, chance, at=at)
     if order is not None and order.promised_on is not None and chance < AT_RISK:
@@ -218,7 +220,6 @@ def _why(
         from_facts(promise.waits),
         forecast.waits,
         later=later,
-        order_id=forecast.order_id,
         work_was_chosen=bool(happened & _CHOSEN),
         parts_came=bool(happened & _PARTS_CAME),
         is_in_repair=isinstance(about, RepairOrder) and about.state is OrderState.IN_REPAIR,

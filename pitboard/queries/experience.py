@@ -22,6 +22,7 @@ from pitboard.rules.floor.durations import (
     learn_durations,
 )
 from pitboard.rules.floor.given import Stage
+from pitboard.rules.floor.keeping import Foreseen, PromiseSample
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import BookingState, LineState
 from pitboard.rules.opening import Opening
@@ -55,6 +56,7 @@ def learned(workshop: Workshop, *, at: datetime) -> DurationModel:
         [_work(line, waits.get(line.pk, ()), opening) for line in lines],
         stages=_stages(workshop, opening),
         parts=[_parts(due, came_at, opening) for one in waits.values() for _, came_at, due in one if due],
+        promises=_promises(workshop, opening),
         came=came,
         no_shows=no_shows,
     )
@@ -105,6 +107,17 @@ def _stages(workshop: Workshop, opening: Opening) -> Sequence[StageSample]:
         for seen in first.values()
         for stage, (begins, ends) in _STAGES.items()
         if begins in seen and ends in seen
+    ]
+
+
+def _promises(workshop: Workshop, opening: Opening) -> Sequence[PromiseSample]:
+    """What was foreseen after each choice, and how long it was really until the car was ready."""
+    kept = RepairOrder.objects.filter(
+        workshop=workshop, promised_hours__isnull=False, promised_on__isnull=False, ready_at__isnull=False
+    )
+    rows = kept.order_by("-pk").values_list("promised_hours", "promised_on", "ready_at")[:VISITS]
+    return [
+        PromiseSample(Foreseen(**hours), opening.hours_between(since, ready)) for hours, since, ready in rows
     ]
 
 

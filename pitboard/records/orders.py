@@ -37,6 +37,11 @@ class RepairOrder(models.Model):
         null=True, blank=True, help_text="first promised after the choice: what being on time is measured by"
     )
     promised_latest_at = models.DateTimeField(null=True, blank=True, help_text="the end of its range")
+    promised_hours = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="what the engine foresaw then, before stretching: rules.floor.keeping",
+    )
     promised_on = models.DateTimeField(null=True, blank=True, help_text="when that was promised")
     ready_at = models.DateTimeField(null=True, blank=True)
     times_ready = models.PositiveSmallIntegerField(default=0)

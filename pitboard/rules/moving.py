@@ -45,14 +45,13 @@ def reason_for(
     after: Sequence[Wait],
     *,
     later: bool,
-    order_id: int,
     work_was_chosen: bool,
     parts_came: bool,
     is_in_repair: bool,
 ) -> tuple[PromiseReason, datetime | None]:
     """Why it moved, and until when what it waits for is expected to last. What somebody did since comes first: that
     they know of."""
-    wait = why_moved(before, after, later=later, order_id=order_id)
+    wait = why_moved(before, after, later=later)
     if later and wait is not None and wait.kind in _REASONS:
         return _REASONS[wait.kind], wait.until
     if work_was_chosen:
