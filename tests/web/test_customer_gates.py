@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.actions.share_visit import Sharing, share_visit
 from pitboard.records.bookings import AppointmentKind
-from pitboard.records.links import CalendarFeed
+from pitboard.records.links import CalendarFeed, Share, ShareRight
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.web.customer.urls import urlpatterns
@@ -34,7 +35,10 @@ ABOUT_ONE = [
     "appointment_ics",
     "visit",
     "visit_live",
+    "visit_condition",
     "choice",
+    "choice_proposal",
+    "sharing",
     "authorisation",
 ]
 
@@ -54,6 +58,13 @@ def chosen(visit: Visit, sol: StaffMember) -> Visit:
     return visit
 
 
+def shared(visit: Visit) -> Share:
+    """The one link to the visit."""
+    known = Share.objects.filter(order=visit.order).first()
+    paul = Sharing("Paul Larkspur", ShareRight.VIEW)
+    return known or share_visit(visit.order, paul, by=visit.customer, at=visit.tick())
+
+
 def address(visit: Visit, name: str) -> str:
     order, booking = visit.order, visit.booking
     ids: dict[str, list[int]] = {
@@ -63,13 +74,17 @@ def address(visit: Visit, name: str) -> str:
         "visit": [order.number],
         "visit_live": [order.number],
         "choice": [order.number],
+        "choice_proposal": [order.number],
+        "choice_price": [order.number],
+        "sharing": [order.number],
+        "share_end": [order.number, shared(visit).pk if name == "share_end" else 0],
         "authorisation": [order.number, visit.authorisation.pk],
     }
     return reverse(name, args=ids.get(name, [booking.pk]))
 
 
 #: Only pressed, never opened; a booking that is under way has nothing left to change.
-PRESSED = ["booking_other_day", "appointment_off", "booking_reading"]
+PRESSED = ["booking_other_day", "appointment_off", "booking_reading", "choice_price", "share_end"]
 ONCE_OPEN = ["booking_change"]
 FEED_BUTTONS = ["calendar_feed_opening", "calendar_feed_renewal", "calendar_feed_closing"]
 
@@ -123,9 +138,10 @@ def test_what_was_chosen_before_signing_in_is_kept(client: Client, yard: object)
     "name", ["booking_cancel", "choice", "booking_handover", "booking_messages", *PRESSED, *ONCE_OPEN]
 )
 def test_a_stranger_changes_nothing(client: Client, chosen: Visit, jonas: Person, name: str) -> None:
+    where = address(chosen, name)
     version = chosen.reload().version
     client.force_login(jonas)
-    assert client.post(address(chosen, name), {"revision": 1, "name": "Jonas Birch"}).status_code == 404
+    assert client.post(where, {"revision": 1, "name": "Jonas Birch"}).status_code == 404
     assert chosen.reload().version == version
 
 
