@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from pitboard.actions.fall_back import tell_another_way
 from pitboard.queries.outbox import IS_OPEN, IS_STUCK
 from pitboard.queries.reach import quiet_hours_of
-from pitboard.records.deliveries import Delivery, DeliveryState
+from pitboard.records.deliveries import Delivery, DeliveryState, PushSubscription
 from pitboard.rules.recipients import Channel
 from pitboard.rules.retries import Trouble, pause_after
 
@@ -102,6 +102,11 @@ def send_what_waited(channel: Channel, *, at: datetime) -> int:
     """Now there is a way: everything that waited goes out, in its order. Returns how many that were."""
     waiting = Delivery.objects.filter(IS_STUCK, state=DeliveryState.WAITING, channel=channel)
     return waiting.update(state=DeliveryState.DUE, due_at=at)
+
+
+def end_subscription(subscription: PushSubscription, *, at: datetime) -> None:
+    """Its push service knows nothing of it any more. Harmless when repeated."""
+    PushSubscription.objects.filter(pk=subscription.pk, ended_at=None).update(ended_at=at)
 
 
 def _next(channel: Channel, at: datetime) -> int | None:

@@ -2,8 +2,18 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 
 DEMO_MARK = "demo"
 # Letters and digits that nobody takes for one another when typing them from a screen.
@@ -32,6 +42,23 @@ def secret_key(home: Path) -> str:
     if not path.exists():
         _write_once(path, secrets.token_urlsafe(48))
     return path.read_text().strip()
+
+
+def push_key_file(home: Path) -> Path:
+    """The key by which push services know this installation (VAPID, RFC 8292), made at the first start and kept: with
+    another one, every browser would have to subscribe anew."""
+    path = home / "push.pem"
+    if not path.exists():
+        key = ec.generate_private_key(ec.SECP256R1())
+        _write_once(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode())
+    return path
+
+
+def push_public_key(home: Path) -> str:
+    """Its public half as browsers want it: an uncompressed point, base64url without padding."""
+    key = load_pem_private_key(push_key_file(home).read_bytes(), password=None)
+    point = key.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    return urlsafe_b64encode(point).rstrip(b"=").decode()
 
 
 def setup_code(home: Path) -> str:

@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from environs import Env
 
 from pitboard.config.addresses import mail_server, postgres_database, sqlite_database
-from pitboard.config.home import chosen_home, is_demo, make_home, secret_key, setup_code_file
+from pitboard.config.home import (
+    chosen_home,
+    is_demo,
+    make_home,
+    push_key_file,
+    push_public_key,
+    secret_key,
+    setup_code_file,
+)
 
 env = Env()
 
@@ -196,11 +204,27 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"
 
 MAIL_FOLDER = HOME / "mails"
 MAIL_URL = env.str("PITBOARD_MAIL_URL", "")
+# A demo's folder is its mail server. Anywhere else, a mail that stands in the folder has not been sent.
+MAIL_IS_SENT = bool(MAIL_URL) or DEMO
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PITBOARD_MAIL_FROM", "Pitboard <workshop@localhost>")
 if MAIL_URL:
     globals().update(mail_server(MAIL_URL))
 else:
     EMAIL_BACKEND = "pitboard.config.mail_folder.FolderBackend"
+
+# Web push
+
+VAPID_KEY_FILE = push_key_file(HOME)
+VAPID_PUBLIC_KEY = push_public_key(HOME)
+# Browsers name the service that brings messages to them. Nothing is ever sent to any other host than these: those of
+# Chrome, Firefox, Safari and Edge, and what is added here.
+PUSH_HOSTS = [
+    "fcm.googleapis.com",
+    "updates.push.services.mozilla.com",
+    "web.push.apple.com",
+    "*.notify.windows.com",
+    *env.list("PITBOARD_PUSH_HOSTS", []),
+]
 
 # What it says while it runs
 

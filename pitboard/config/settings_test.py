@@ -15,6 +15,7 @@ for name in (
     "PITBOARD_ORIGIN",
     "PITBOARD_HOSTS",
     "PITBOARD_PORT",
+    "PITBOARD_PUSH_HOSTS",
 ):
     os.environ.pop(name, None)
 
@@ -23,6 +24,7 @@ from pitboard.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_IS_SENT = True
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE = [name for name in MIDDLEWARE if "whitenoise" not in name]  # noqa: F405

@@ -1,84 +1,96 @@
-"""Delivers what is due and keeps promises honest, for as long as it is not told to stop. Any number may run."""
+"""Delivers what is due and does what time brings, for as long as it is not told to stop. Any number may run.
+
+One thread looks what is due and shows what is told on the site; each other channel has a thread of its own, so that a
+mail server that stalls delays no push message; one does the chores.
+"""
 
 import logging
-import random
 import threading
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable, Sequence
 
+from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from pitboard.actions.answer_request import expire_requests
-from pitboard.actions.deliver import channels_with_work, claim, note_failure, note_sent
-from pitboard.notify.channels import mail, site
+from pitboard.actions.deliver import channels_with_work, send_what_waited
+from pitboard.notify.channels import site
+from pitboard.notify.chores import all_chores
 from pitboard.notify.foresight import Foresight
+from pitboard.notify.post import SENDERS, Post
 from pitboard.rules.recipients import Channel
 
 logger = logging.getLogger("pitboard.notify")
 
 #: Seconds between two looks when nothing is due, and after something went wrong.
-PAUSE, PAUSE_AFTER_TROUBLE = 0.25, 2.0
-REQUESTS_EVERY = timedelta(minutes=1)
-#: So many mails in a row; then the site's tellings and the stop are looked at again.
-MOST_AT_ONCE = 20
+PAUSE, PAUSE_AFTER_TROUBLE = 0.1, 2.0
+#: Seconds between two looks at the chores.
+CHORES_EVERY = 0.25
+#: Told to stop, a channel may finish what it is sending; then it is left to its lease.
+SECONDS_TO_FINISH = 5.0
 
 
 def run(stop: threading.Event) -> None:
     """Until `stop` is set. Nothing that goes wrong in one turn ends it."""
-    requests_at = timezone.now()
-    foresight = Foresight()
+    looks = {channel: threading.Event() for channel in SENDERS}
+    threads = [
+        *(_thread(channel, _carry, Post(channel), looks[channel], stop) for channel in SENDERS),
+        _thread("chores", _do_chores, stop),
+    ]
+    for thread in threads:
+        thread.start()
     try:
+        _survive(_send_what_waited)
         while not stop.is_set():
-            now = timezone.now()
-            well = _survive(deliver_due, stop)
-            well = _survive(lambda _: foresight.look(at=timezone.now()), stop) and well
-            if now >= requests_at:
-                requests_at = now + REQUESTS_EVERY
-                well = _survive(_expire_requests, stop) and well
+            well = _survive(lambda: _look(looks))
             stop.wait(PAUSE if well else PAUSE_AFTER_TROUBLE)
     finally:
         connection.close()
+        _wait_for(threads, looks.values())
 
 
 def deliver_due(stop: threading.Event) -> int:
-    """Everything that is due now, or as much of it as fits into one turn. Returns how many tellings went out."""
+    """Everything that is due now, one channel after the other. Returns how many tellings went out."""
     waiting = channels_with_work(at=timezone.now())
-    sent = 0
+    sent = site.deliver_all(at=timezone.now()) if Channel.SITE in waiting else 0
+    return sent + sum(Post(channel).work_off(stop) for channel in SENDERS if channel in waiting)
+
+
+def _look(looks: dict[Channel, threading.Event]) -> None:
+    waiting = channels_with_work(at=timezone.now())
     if Channel.SITE in waiting:
-        sent += site.deliver_all(at=timezone.now())
-    if Channel.MAIL in waiting:
-        for _ in range(MOST_AT_ONCE):
-            if stop.is_set() or (delivered := _deliver_one_mail()) is None:
-                break
-            sent += delivered
-    return sent
+        site.deliver_all(at=timezone.now())
+    for channel in waiting & looks.keys():
+        looks[channel].set()
 
 
-def _deliver_one_mail() -> int | None:
-    """1 when it went out, 0 when it did not, None when there was nothing to do."""
-    delivery = claim(Channel.MAIL, at=timezone.now())
-    if delivery is None:
-        return None
+def _carry(post: Post, look: threading.Event, stop: threading.Event) -> None:
+    while not stop.is_set():
+        if not look.wait(1):
+            continue
+        look.clear()
+        _survive(lambda: post.work_off(stop))
+        # Between two looks nothing may happen for hours, and a connection is something others may need.
+        connection.close()
+
+
+def _do_chores(stop: threading.Event) -> None:
+    foresight = Foresight()
+    looks: list[Callable[..., int]] = [foresight.look, *(chore.look for chore in all_chores())]
+    while not stop.is_set():
+        now = timezone.now()
+        failed = [look for look in looks if not _survive(look, at=now)]
+        stop.wait(PAUSE_AFTER_TROUBLE if failed else CHORES_EVERY)
+    connection.close()
+
+
+def _send_what_waited() -> None:
+    if settings.MAIL_IS_SENT:
+        send_what_waited(Channel.MAIL, at=timezone.now())
+
+
+def _survive(work: Callable[..., object], **arguments: object) -> bool:
     try:
-        mail.send(delivery)
-    except Exception as error:  # noqa: BLE001  (noted on the delivery, and tried again)
-        logger.warning(
-            "Mail %s did not go out (attempt %s): %s", delivery.pk, delivery.attempts, _said(error)
-        )
-        note_failure(delivery, _said(error), chance=random.random(), at=timezone.now())  # noqa: S311
-        return 0
-    note_sent(delivery, at=timezone.now())
-    return 1
-
-
-def _expire_requests(_: threading.Event) -> int:
-    return expire_requests(at=timezone.now())
-
-
-def _survive(work: Callable[[threading.Event], int], stop: threading.Event) -> bool:
-    try:
-        work(stop)
+        work(**arguments)
     except Exception:
         logger.exception("The worker goes on after something went wrong")
         # Whatever state the connection is in, the next turn gets a new one.
@@ -87,5 +99,12 @@ def _survive(work: Callable[[threading.Event], int], stop: threading.Event) -> b
     return True
 
 
-def _said(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
+def _thread(name: str, work: Callable[..., None], *arguments: object) -> threading.Thread:
+    return threading.Thread(target=work, args=arguments, name=f"worker-{name}", daemon=True)
+
+
+def _wait_for(threads: Sequence[threading.Thread], looks: Iterable[threading.Event]) -> None:
+    for look in looks:
+        look.set()
+    for thread in threads:
+        thread.join(SECONDS_TO_FINISH)

@@ -8,10 +8,12 @@ from django.http import Http404
 from pitboard.records.bookings import Booking
 from pitboard.records.links import CalendarFeed, Claim, Share
 from pitboard.records.people import Person
+from pitboard.rules.recipients import TellingTopic
 
 _CLAIMS = Signer(salt="pitboard.claim")
 _FEEDS = Signer(salt="pitboard.feed")
 _SHARES = Signer(salt="pitboard.share")
+_UNSUBSCRIBES = Signer(salt="pitboard.unsubscribe")
 
 
 def claim_token(claim: Claim) -> str:
@@ -69,6 +71,20 @@ def share_of(token: str) -> Share:
     if share is None:
         raise Http404
     return share
+
+
+def unsubscribe_token(person: Person, topic: TellingTopic) -> str:
+    """For the link in a mail that stops mails of its topic. It holds for as long as somebody may keep that mail."""
+    return _UNSUBSCRIBES.sign(f"{person.pk}.{topic}")
+
+
+def unsubscribe_of(token: str) -> tuple[Person, TellingTopic]:
+    """Whose mails a link stops, and of which topic; 404 for a link that is none of ours."""
+    try:
+        pk, _, topic = _UNSUBSCRIBES.unsign(token).partition(".")
+        return Person.objects.get(pk=int(pk)), TellingTopic(topic)
+    except (BadSignature, ValueError, Person.DoesNotExist):
+        raise Http404 from None
 
 
 def _signed(signer: Signer, token: str) -> int:

@@ -33,12 +33,11 @@ def pause_after(
     `chance` between 0 and 1 spreads the retries, so that what failed together is not tried again together. `overdue`
     is how long ago it ought to have gone.
     """
-    longest = LONGEST_PAUSE
+    longest = LONGEST_PAUSE_AWAY if trouble is Trouble.AWAY else LONGEST_PAUSE
+    given_up = attempts >= (MOST_REFUSALS if trouble is Trouble.REFUSED else MOST_ATTEMPTS)
     if trouble is Trouble.AWAY:
-        longest = LONGEST_PAUSE_AWAY
-        given_up = overdue >= LONGEST_AWAY
-    else:
-        given_up = attempts >= (MOST_REFUSALS if trouble is Trouble.REFUSED else MOST_ATTEMPTS)
+        # Both: what lay here while no worker ran is not given up at its first try.
+        given_up = given_up and overdue >= LONGEST_AWAY
     if given_up:
         return None
     pause = min(longest, FIRST_PAUSE * 2 ** min(attempts - 1, 20))

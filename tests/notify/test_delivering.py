@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -216,14 +216,13 @@ class TestWorker:
     ) -> None:
         turns: list[int] = []
 
-        def stumbles(stop: threading.Event) -> int:
+        def stumbles(*, at: datetime) -> set[Channel]:
             turns.append(1)
             if len(turns) == 1:
                 raise RuntimeError("the disk is full")
-            return deliver(stop)
+            return channels_with_work(at=at)
 
-        deliver = worker.deliver_due
-        monkeypatch.setattr(worker, "deliver_due", stumbles)
+        monkeypatch.setattr(worker, "channels_with_work", stumbles)
         monkeypatch.setattr(worker, "PAUSE_AFTER_TROUBLE", 0.05)
         visit.requested()
         with a_worker():

@@ -35,6 +35,11 @@ NOT_IN_THIS_VISIT = {
     EventKind.APPOINTMENT_CHOSEN,
     EventKind.APPOINTMENT_CANCELLED,
     EventKind.CAR_HANDED_BACK,
+    EventKind.REPAIRS_COVERED,
+    EventKind.MESSAGE_WRITTEN,
+    EventKind.DECISION_REMINDED,
+    EventKind.DEFERRED_DUE,
+    EventKind.SERVICE_DUE,
 }
 
 
