@@ -78,6 +78,9 @@ class Refusal(StrEnum):
     TOO_MANY_PICTURES = "too_many_pictures"
     MESSAGE_EMPTY = "message_empty"
     MESSAGE_TOO_LONG = "message_too_long"
+    QUIET_HALF = "quiet_half"
+    LANGUAGE_UNKNOWN = "language_unknown"
+    PUSH_UNUSABLE = "push_unusable"
     TELLING_GONE_ALREADY = "telling_gone_already"
     TELLING_NOT_SENT_YET = "telling_not_sent_yet"
 

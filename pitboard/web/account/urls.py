@@ -2,6 +2,13 @@ from django.urls import URLPattern, URLResolver, path
 
 from pitboard.web.account.inbox import inbox, inbox_live, inbox_reading, inbox_unread
 from pitboard.web.account.profile import account, profile
+from pitboard.web.account.tellings import (
+    telling_choices,
+    telling_device,
+    telling_device_end,
+    telling_manner,
+    unsubscribe,
+)
 from pitboard.web.setup import setup
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,5 +18,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notifications/live", inbox_live, name="inbox_live"),
     path("notifications/unread", inbox_unread, name="inbox_unread"),
     path("notifications/reading/", inbox_reading, name="inbox_reading"),
+    path("account/notifications/", telling_choices, name="telling_choices"),
+    path("account/notifications/manner/", telling_manner, name="telling_manner"),
+    path("account/notifications/device/", telling_device, name="telling_device"),
+    path("account/notifications/device/end/", telling_device_end, name="telling_device_end"),
+    path("notifications/unsubscribe/<str:token>/", unsubscribe, name="unsubscribe"),
     path("setup/", setup, name="setup"),
 ]

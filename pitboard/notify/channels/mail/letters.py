@@ -1,14 +1,15 @@
 """What a mail says: what happened, what comes next or is to be done, the figures, and the page to open."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from pitboard.queries.estimates import amount_due
+from pitboard.queries.estimates import amount_due, priced_in
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.inbox import address_of, car_of
 from pitboard.queries.links import claim_token, standing_claim
@@ -23,7 +24,15 @@ from pitboard.records.bookings import (
 )
 from pitboard.records.codes import spaced_code
 from pitboard.records.deliveries import Delivery
-from pitboard.records.estimates import Authorisation, Decision, Estimate
+from pitboard.records.estimates import (
+    Authorisation,
+    AuthorisedLine,
+    AuthorisedSaving,
+    Decision,
+    Estimate,
+    EstimateLine,
+    EstimateSaving,
+)
 from pitboard.records.events import Event
 from pitboard.records.orders import Promise, RepairOrder
 from pitboard.records.workshop import Workshop
@@ -81,19 +90,20 @@ def letter_for(delivery: Delivery) -> Letter:
     for_staff = delivery.recipient_id != event.customer_id
     said = say_event(event, names_for([event]), for_staff=for_staff)
     vehicle = car_of(event)
-    more = Next() if for_staff else NEXT.get(event.kind, _open_only)(event)
+    more = (NEXT_FOR_STAFF if for_staff else NEXT).get(event.kind, _open_only)(event)
     page = address_of(event, for_staff=for_staff)
     return Letter(
         subject=_("%(what)s (%(plate)s)") % {"what": said.title, "plate": vehicle.plate},
         title=said.title,
-        detail=said.detail,
+        # In full it needs no excerpt.
+        detail="" if more.said else said.detail,
         plate=vehicle.plate,
         car=vehicle.label,
         next=more,
         label=more.label or _("Open the page"),
         url=settings.SITE_URL + (more.address or page),
         write_url=f"{settings.SITE_URL}{page}#messages",
-        choices_url=settings.SITE_URL + reverse("profile"),
+        choices_url=settings.SITE_URL + reverse("telling_choices"),
         for_staff=for_staff,
     )
 
@@ -289,9 +299,8 @@ def _inspected(event: Event) -> Next:
 def _estimated(event: Event) -> Next:
     order = _order(event)
     estimate = Estimate.objects.prefetch_related("lines").get(pk=event.facts["estimate"])
-    lines = list(estimate.lines.all())
-    priced = [(line.title, money(line.gross, estimate.currency)) for line in lines]
-    whole = money(sum(line.gross for line in lines), estimate.currency)
+    offered = priced_in(estimate)
+    whole = money(offered.total(offered.prices).gross, estimate.currency)
     return Next(
         words=[
             _(
@@ -299,7 +308,7 @@ def _estimated(event: Event) -> Next:
                 "and nothing more is repaired without your word."
             )
         ],
-        priced=priced,
+        priced=_priced(estimate.lines.all(), estimate.savings.all(), estimate.currency),
         total=(_("If you choose everything, with tax"), whole),
         board=_expected(order.booking),
         label=_("Choose what we repair"),
@@ -318,7 +327,7 @@ def _chosen(event: Event) -> Next:
     figures += [(_("Not now"), ", ".join(line.title for line in other))] if other else []
     return Next(
         words=[_("This is your copy. You can change your choice until work on a repair begins.")],
-        priced=[(line.title, money(line.gross, authorisation.currency)) for line in approved],
+        priced=_priced(approved, authorisation.savings.all(), authorisation.currency),
         total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
         figures=figures,
         label=_("Open your authorisation"),
@@ -329,14 +338,47 @@ def _chosen(event: Event) -> Next:
 def _confirmed(event: Event) -> Next:
     order = _order(event)
     authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
-    lines = authorisation.lines.filter(decision=Decision.APPROVED)
+    approved = authorisation.lines.filter(decision=Decision.APPROVED)
     return Next(
         words=[_("Work can begin. You see each repair on the page as it goes on.")],
-        priced=[(line.title, money(line.gross, authorisation.currency)) for line in lines],
+        priced=_priced(approved, authorisation.savings.all(), authorisation.currency),
         total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
         board=_expected(order.booking),
         label=_("Follow your visit"),
     )
+
+
+def _covered(event: Event) -> Next:
+    """What needed no question, because it was within what they had said before."""
+    order = _order(event)
+    authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
+    approved = authorisation.lines.filter(decision=Decision.APPROVED)
+    return Next(
+        words=[_("You can still say no to it, until work on it begins.")],
+        priced=_priced(approved, authorisation.savings.all(), authorisation.currency),
+        total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
+        board=_expected(order.booking),
+        label=_("Look at it"),
+        address=reverse("choice", args=[order.number]),
+    )
+
+
+def _reminded(event: Event) -> Next:
+    """The same question once more, with its figures."""
+    asked = _estimated(event)
+    phone = _("Our number is %(phone)s.") % {"phone": _phone(event.workshop)}
+    return replace(asked, words=[phone])
+
+
+def _priced(
+    lines: Iterable[EstimateLine | AuthorisedLine],
+    savings: Iterable[EstimateSaving | AuthorisedSaving],
+    currency: str,
+) -> Figures:
+    """Each repair with what it costs, and what repairs that are done together save."""
+    priced = [(line.title, money(line.gross, currency)) for line in lines]
+    saved = [(_("%(title)s, done once") % {"title": s.title}, money(-s.gross, currency)) for s in savings]
+    return priced + saved
 
 
 def _ready(event: Event) -> Next:
@@ -396,6 +438,38 @@ def _handed_back(event: Event) -> Next:
     )
 
 
+# ---- long after, and words between the two sides ---------------------------------------------------------------
+
+
+def _due_again(event: Event) -> Next:
+    order = _order(event)
+    return Next(
+        label=_("Book it"), address=f"{reverse('booking_new')}?again={order.booking_id}", is_asked=True
+    )
+
+
+def _message(event: Event) -> Next:
+    """What somebody wrote, in full. Its answer is written on the page, where it stays with the visit."""
+    message = names_for([event]).messages.get(event.facts["message"])
+    for_staff = message is not None and not message.from_workshop
+    photos = message.photos.count() if message is not None else 0
+    words = [_("Answers to this mail are not read: please answer on the page.")]
+    if photos:
+        came = ngettext(
+            "%(count)s photo came with it. It is on the page.",
+            "%(count)s photos came with it. They are on the page.",
+            photos,
+        )
+        words = [came % {"count": photos}, *words]
+    return Next(
+        said=message.text if message is not None else "",
+        words=words,
+        label=_("Answer on the page"),
+        address=f"{address_of(event, for_staff=for_staff)}#messages",
+        is_asked=True,
+    )
+
+
 def _booking(event: Event) -> Booking:
     """The booking an event goes back to."""
     return event.booking or _order(event).booking
@@ -438,4 +512,10 @@ NEXT: Mapping[EventKind, Callable[[Event], Next]] = {
     _K.CAR_READY: _ready,
     _K.VISIT_REOPENED: _reopened,
     _K.CAR_HANDED_BACK: _handed_back,
+    _K.REPAIRS_COVERED: _covered,
+    _K.DECISION_REMINDED: _reminded,
+    _K.DEFERRED_DUE: _due_again,
+    _K.SERVICE_DUE: _due_again,
+    _K.MESSAGE_WRITTEN: _message,
 }
+NEXT_FOR_STAFF: Mapping[EventKind, Callable[[Event], Next]] = {_K.MESSAGE_WRITTEN: _message}
