@@ -21,8 +21,11 @@ class QuietHours:
             return None
         day = local.date() if wall < self.ends else local.date() + timedelta(days=1)
         end = datetime.combine(day, self.ends, tzinfo=self.zone)
-        # Where the clocks go back, the hour that comes twice has its end twice: the one still ahead is meant.
-        return min(e for fold in (0, 1) if (e := end.replace(fold=fold).astimezone(UTC)) > at)
+        # Where the clocks change, a time of day comes twice or never. The hour that comes twice has its end twice: the
+        # one still ahead is meant. An end that is skipped comes as much later as the clocks skip.
+        ahead = sorted(e for fold in (0, 1) if (e := end.replace(fold=fold).astimezone(UTC)) > at)
+        over = [e for e in ahead if not self._covers(e.astimezone(self.zone).time())]
+        return (over or ahead[-1:])[0]
 
     def _covers(self, wall: time) -> bool:
         if self.begins <= self.ends:
