@@ -128,18 +128,18 @@ def past_visits(orders: QuerySet[RepairOrder], *, limit: int | None = None) -> l
     ]
 
 
-def deferred_of(person: Person, vehicle_ids: Sequence[int]) -> dict[int, list[RepairLine]]:
-    """Per car, what this customer put off and nobody has repaired since. Only the newest closed visit counts: what
-    was put off earlier was looked at again then."""
+def left_out_of(person: Person, vehicle_ids: Sequence[int]) -> dict[int, list[RepairLine]]:
+    """Per car, what this customer put off or declined and nobody has repaired since. Only the newest closed visit
+    counts: what was left out earlier was looked at again then."""
     newest = (
         RepairOrder.objects.filter(customer=person, vehicle_id__in=vehicle_ids, state=OrderState.HANDED_BACK)
         .values("vehicle_id")
         .annotate(newest=Max("pk"))
         .values("newest")
     )
-    lines = RepairLine.objects.filter(order_id__in=newest, state=LineState.DEFERRED)
+    lines = RepairLine.objects.filter(order_id__in=newest, state__in=[LineState.DEFERRED, LineState.DECLINED])
     found: dict[int, list[RepairLine]] = {}
-    for line in lines.select_related("order", "finding"):
+    for line in lines.select_related("order__workshop", "finding"):
         found.setdefault(line.order.vehicle_id, []).append(line)
     return found
 
@@ -200,5 +200,8 @@ def _cars(
     vehicles = list(own_vehicles(person))
     here = {visit.order.vehicle_id for visit in running}
     booked = {entry.booking.vehicle_id: entry.booking for entry in reversed(coming)}
-    deferred = deferred_of(person, [vehicle.pk for vehicle in vehicles])
+    left_out = left_out_of(person, [vehicle.pk for vehicle in vehicles])
+    deferred = {
+        pk: [line for line in lines if line.state == LineState.DEFERRED] for pk, lines in left_out.items()
+    }
     return [GarageCar(v, v.pk in here, booked.get(v.pk), len(deferred.get(v.pk, []))) for v in vehicles]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Prefetch
 
-from pitboard.queries.garage import deferred_of
+from pitboard.queries.garage import left_out_of
 from pitboard.records.estimates import AuthorisedLine, Decision
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -38,7 +38,7 @@ class HistoryVisit:
 @dataclass(frozen=True)
 class History:
     vehicle: Vehicle
-    deferred: Sequence[RepairLine]
+    left_out: Sequence[RepairLine]
     visits: Sequence[HistoryVisit]
 
 
@@ -55,7 +55,7 @@ def history_of(vehicle: Vehicle, person: Person) -> History:
     prices = _approved_prices(vehicle, person)
     return History(
         vehicle=vehicle,
-        deferred=deferred_of(person, [vehicle.pk]).get(vehicle.pk, []),
+        left_out=left_out_of(person, [vehicle.pk]).get(vehicle.pk, []),
         visits=[_visit(order, prices) for order in orders],
     )
 

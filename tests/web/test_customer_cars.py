@@ -137,8 +137,9 @@ def test_a_cars_record_says_what_was_found_done_and_put_off(
     ]:
         assert said in page
     deferred, _, _ = page.partition('id="visits"')
-    assert "Deferred, not forgotten" in deferred
-    assert "Battery" in deferred
+    assert "Left out, not forgotten" in deferred
+    for said in ["Battery", "€198.44", "The price holds until", "Book this repair"]:
+        assert said in deferred, said
 
 
 def test_a_cars_record_shows_a_new_owner_nothing_of_the_old(

@@ -17,6 +17,7 @@ from pitboard.records.people import Person
 from pitboard.records.vehicles import VehicleModel
 from pitboard.web.acting import refusals_in
 from pitboard.web.customer.forms import CarForm
+from pitboard.web.customer.left_out import shown_left_out
 from pitboard.web.customer.shown import shown_photos
 from pitboard.web.gates import signed_in
 
@@ -72,7 +73,17 @@ def car(request: HttpRequest, person: Person, vehicle_id: int) -> HttpResponseBa
         }
         for visit in history.visits
     ]
-    context = {"history": history, "visits": visits, "now": timezone.now(), "nav": "garage"}
+    at = timezone.now()
+    context = {
+        "history": history,
+        "visits": visits,
+        "left_out": shown_left_out(history.left_out, history.left_out[0].order, at)
+        if history.left_out
+        else [],
+        "left_out_of": history.left_out[0].order if history.left_out else None,
+        "now": at,
+        "nav": "garage",
+    }
     return render(request, "customer/car.html", context)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from pitboard.queries.access import own_order
+from pitboard.queries.condition import condition_of
 from pitboard.queries.formats import clock, day_time, distance, money, short_day
 from pitboard.queries.sentences import promise_reason_words
 from pitboard.queries.timeline import timeline_of_order
@@ -23,7 +24,9 @@ from pitboard.records.people import Person
 from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
+from pitboard.web.both_ends import shown_condition
 from pitboard.web.customer.booking_words import key_words, spending_words
+from pitboard.web.customer.left_out import shown_left_out
 from pitboard.web.customer.messages import customer_talk
 from pitboard.web.customer.sharing import shares_of
 from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photo, shown_photos
@@ -67,15 +70,14 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "promise_reason": promise_reason_words(promise),
         "is_overdue": page.is_overdue(at),
         "repairs": [shown_repair(repair, at) for repair in page.repairs],
-        "left_out": [shown_repair(repair, at) for repair in page.left_out],
+        "left_out": shown_left_out([repair.line for repair in page.left_out], order, at),
         "count_words": _counted(page),
         "wrong": [shown_finding(page, f) for f in page.findings if f.severity != Severity.GOOD],
         "good": [f for f in page.findings if f.severity == Severity.GOOD],
         "appointments": [shown_appointment(a) for a in page.appointments],
         "may_choose_window": bool(kinds_to_choose(order.booking)) and not page.appointments,
         "agreed": _agreed(order),
-        "arrival": _arrival(order),
-        "arrival_photos": shown_photos(page.arrival_photos, what=gettext("Your car on arrival")),
+        "condition": shown_condition(condition_of(order, page.photos)),
         "closing": _closing(order) if page.is_over else [],
         "choice_url": reverse("choice", args=[order.number]),
         "now": at,
@@ -143,16 +145,6 @@ def _agreed(order: RepairOrder) -> list[tuple[str, str]]:
     ]
 
 
-def _arrival(order: RepairOrder) -> list[tuple[str, str]]:
-    fuel = gettext("%(eighths)s of 8") % {"eighths": order.fuel_eighths}
-    rows = [
-        (gettext("Mileage"), distance(order.mileage_km)),
-        (gettext("Fuel or charge"), fuel),
-        (gettext("Condition"), order.condition),
-    ]
-    return [(name, value) for name, value in rows if value]
-
-
 def _closing(order: RepairOrder) -> list[tuple[str, str]]:
     """What stays of a closed visit."""
     assert order.handed_back_at is not None  # noqa: S101
@@ -163,3 +155,12 @@ def _closing(order: RepairOrder) -> list[tuple[str, str]]:
         (gettext("Mileage"), distance(order.mileage_out_km or order.mileage_km)),
     ]
     return [*rows, (gettext("Final check"), order.check_note)] if order.check_note else rows
+
+
+@require_safe
+@signed_in
+def visit_condition(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
+    """How the car came and how it went home, to keep or to print."""
+    order = own_order(person, number)
+    shown = {"order": order, "condition": shown_condition(condition_of(order)), "nav": "garage"}
+    return render(request, "customer/condition.html", shown)
