@@ -7,15 +7,16 @@ time, so that a history of any length fits into memory.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pitboard.queries.estimates import amount_due, authorised_total, latest_authorisation
+from pitboard.queries.estimates import amount_due, approved_in, latest_authorisation
 from pitboard.records.bookings import Booking
 from pitboard.records.deliveries import Delivery
-from pitboard.records.estimates import AuthorisedLine, Decision
+from pitboard.records.estimates import Authorisation, AuthorisedLine, Decision, EstimateLine
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import (
+    AUTHORISED_LINE_STATES,
     BOOKING_MOVES,
     CHANGEABLE_LINE_STATES,
     LINE_MOVES,
@@ -28,12 +29,14 @@ from pitboard.rules.lifecycle import (
     OrderMove,
     OrderState,
 )
-from pitboard.rules.money import Price, total
+from pitboard.rules.money import Price
 from pitboard.rules.permissions import Role
 from pitboard.rules.recipients import TELLINGS, tellings_due
 
 AT_A_TIME = 200
 _K, _O = EventKind, OrderMove
+
+_CHOOSES = (_O.CHOOSE_SOME, _O.CHOOSE_NONE)
 
 #: The moves that may stand behind an event. An event with several leaves open which it was until the next one.
 MOVES_OF_ORDER: Mapping[EventKind, tuple[OrderMove, ...]] = {
@@ -41,16 +44,21 @@ MOVES_OF_ORDER: Mapping[EventKind, tuple[OrderMove, ...]] = {
     _K.INSPECTION_FINISHED: (_O.FINISH_INSPECTION,),
     _K.ESTIMATE_SENT: (_O.SEND_ESTIMATE,),
     _K.NOTHING_TO_DECIDE: (_O.REPAIR_WHAT_WAS_AGREED, _O.FIND_NOTHING_TO_REPAIR),
-    _K.REPAIRS_CHOSEN: (_O.CHOOSE_SOME, _O.CHOOSE_NONE),
+    _K.REPAIRS_CHOSEN: _CHOOSES,
+    _K.REPAIRS_COVERED: _CHOOSES,
     _K.CHECK_STARTED: (_O.START_CHECK,),
     _K.CAR_READY: (_O.PASS_CHECK,),
     _K.VISIT_REOPENED: (_O.REOPEN,),
     _K.CAR_HANDED_BACK: (_O.HAND_BACK,),
 }
-#: After these the order may also stand where it stood: a choice that leaves nothing to do, or the word that it is
-#: ready after a choice or a price list that had nothing in it.
+_WHILE_CHOOSING = frozenset(
+    {OrderState.AWAITING_DECISION, OrderState.IN_REPAIR, OrderState.FINAL_CHECK, OrderState.READY}
+)
+#: After these the order may also stand where it stood: a choice that leaves nothing to do or something open, or the
+#: word that it is ready after a choice or a price list that had nothing in it.
 MAY_STAY: Mapping[EventKind, frozenset[OrderState]] = {
-    _K.REPAIRS_CHOSEN: frozenset({OrderState.IN_REPAIR, OrderState.FINAL_CHECK, OrderState.READY}),
+    _K.REPAIRS_CHOSEN: _WHILE_CHOOSING,
+    _K.REPAIRS_COVERED: _WHILE_CHOOSING,
     _K.CAR_READY: frozenset({OrderState.READY}),
 }
 MOVES_OF_BOOKING: Mapping[EventKind, BookingMove] = {
@@ -72,6 +80,7 @@ _DECIDED = {
     Decision.APPROVED: LineMove.APPROVE,
     Decision.DECLINED: LineMove.DECLINE,
     Decision.DEFERRED: LineMove.DEFER,
+    Decision.CALL_ME: LineMove.WAIT_FOR_CALL,
 }
 
 
@@ -93,7 +102,7 @@ def wrong_orders(ids: Collection[int]) -> list[str]:
     """Visits whose events could not have led to where they and their lines stand, and facts that contradict it."""
     events = _events("order_id", ids)
     lines = _lines(ids)
-    decided = _decided(ids)
+    decided, offered = _decided(ids), _offered(ids)
     wrong: list[str] = []
     for order in RepairOrder.objects.filter(pk__in=ids).order_by("pk"):
         told, own = events.get(order.pk, []), lines.get(order.pk, [])
@@ -103,7 +112,7 @@ def wrong_orders(ids: Collection[int]) -> list[str]:
             wrong.append(f"{order} stands at {order.state}, but its events lead to {_named(possible)}")
         wrong += _wrong_facts(order, own)
         for line in own:
-            ends = possible_line_states(line, told, decided)
+            ends = possible_line_states(line, told, decided, offered)
             if line.state not in ends:
                 wrong.append(f"{order}, {line}: {line.state}, but its events lead to {_named(ends)}")
     return wrong
@@ -116,23 +125,31 @@ def possible_order_states(events: Sequence[Event]) -> set[OrderState]:
         moves = MOVES_OF_ORDER.get(event.kind)
         if moves is None:
             continue
-        moved = {ORDER_MOVES[m][s] for m in moves for s in states if s in ORDER_MOVES[m]}
+        moved = _moved(states, moves)
+        if event.kind is EventKind.ESTIMATE_SENT and event.facts.get("asked") == 0:
+            # Nobody is waited for, so the visit goes on by itself.
+            moved |= _moved(moved, _CHOOSES)
         states = moved | (states & MAY_STAY.get(event.kind, frozenset()))
     return states
 
 
+def _moved(states: Collection[OrderState], moves: Sequence[OrderMove]) -> set[OrderState]:
+    return {ORDER_MOVES[move][state] for move in moves for state in states if state in ORDER_MOVES[move]}
+
+
 def possible_line_states(
-    line: RepairLine, events: Sequence[Event], decided: Mapping[tuple[int, int], Decision]
+    line: RepairLine,
+    events: Sequence[Event],
+    decided: Mapping[tuple[int, int], Decision],
+    offered: Collection[tuple[int, int]],
 ) -> set[LineState]:
-    """The same of one line. `decided` maps (authorisation, line) to the decision that was signed."""
+    """The same of one line. `decided` maps (authorisation, line) to the decision that was signed; `offered` has
+    (estimate, line) for every line of a revision."""
     states = {LineState.PROPOSED if line.agreed_price is None else LineState.APPROVED}
     for event in events:
         if event.kind is EventKind.ESTIMATE_SENT:
-            # A dearer revision asks again; whether it was dearer is for the totals to show.
-            states |= {
-                LINE_MOVES[LineMove.ASK_AGAIN][s] for s in states if s in LINE_MOVES[LineMove.ASK_AGAIN]
-            }
-        elif event.kind is EventKind.REPAIRS_CHOSEN:
+            states |= _after_sending(line, event, states, decided, offered)
+        elif event.kind in (EventKind.REPAIRS_CHOSEN, EventKind.REPAIRS_COVERED):
             decision = decided.get((event.facts["authorisation"], line.pk))
             if decision is not None:
                 open_ones, begun = states & CHANGEABLE_LINE_STATES, states - CHANGEABLE_LINE_STATES
@@ -141,6 +158,28 @@ def possible_line_states(
             move = LINE_MOVES[MOVES_OF_LINE[event.kind]]
             states = {move[s] for s in states if s in move}
     return states
+
+
+def _after_sending(
+    line: RepairLine,
+    event: Event,
+    states: Collection[LineState],
+    decided: Mapping[tuple[int, int], Decision],
+    offered: Collection[tuple[int, int]],
+) -> set[LineState]:
+    """A dearer revision asks again, one that costs no more than was approved does not any longer, and one without the
+    line puts it off; which price it was is for the totals to show."""
+    moves = [LineMove.ASK_AGAIN]
+    if LineState.PROPOSED in states and (event.facts["estimate"], line.pk) not in offered:
+        moves.append(LineMove.DEFER)
+    if any(yes is Decision.APPROVED for (_, about), yes in decided.items() if about == line.pk):
+        moves.append(LineMove.APPROVE)
+    return {
+        LINE_MOVES[move][state]
+        for move in moves
+        for state in states
+        if state in LINE_MOVES[move] and (move is LineMove.ASK_AGAIN or state is LineState.PROPOSED)
+    }
 
 
 def wrong_bookings(ids: Collection[int]) -> list[str]:
@@ -198,20 +237,30 @@ def wrong_totals(ids: Collection[int]) -> list[str]:
         newest = latest_authorisation(order)
         if newest is None:
             continue
-        approved = newest.lines.filter(decision=Decision.APPROVED)
-        summed = total((Price(a.net, a.tax, a.gross) for a in approved), newest.currency)
-        if summed != Price(newest.net, newest.tax, newest.gross):
-            wrong.append(f"{order}: authorised {newest.gross}, its lines make {summed.gross}")
-        try:
-            ordered = authorised_total(order)
-        except KeyError as unpriced:
-            wrong.append(f"{order}: line {unpriced} is worked on and was never approved")
-            continue
-        if ordered != newest.gross:
-            wrong.append(f"{order}: {newest.gross} was signed for, its lines cost {ordered}")
+        wrong += _wrong_record(order, newest)
         due = amount_due(order)
         if order.paid is not None and order.paid != due:
             wrong.append(f"{order}: {order.paid} was paid for {due}")
+    return wrong
+
+
+def _wrong_record(order: RepairOrder, newest: Authorisation) -> list[str]:
+    wrong: list[str] = []
+    approved = approved_in(newest)
+    signed = Price(newest.net, newest.tax, newest.gross)
+    summed = approved.total(approved.prices.keys())
+    if summed != signed:
+        wrong.append(f"{order}: authorised {signed.gross}, its lines make {summed.gross}")
+    states = dict(RepairLine.objects.filter(order=order).values_list("pk", "state"))
+    authorised = {pk for pk, state in states.items() if state in AUTHORISED_LINE_STATES}
+    wrong += [
+        f"{order}: line {unsigned} is worked on and was never approved"
+        for unsigned in sorted(authorised - approved.prices.keys())
+    ]
+    is_asked_again = any(states.get(pk) is LineState.PROPOSED for pk in approved.prices)
+    ordered = approved.total(authorised & approved.prices.keys()).gross
+    if ordered != signed.gross and not is_asked_again:
+        wrong.append(f"{order}: {signed.gross} was signed for, its lines cost {ordered}")
     return wrong
 
 
@@ -242,7 +291,9 @@ def wrong_tellings(about: str, ids: Collection[int]) -> list[str]:
                 )
             }
     planned = list(
-        Delivery.objects.filter(**{f"event__{about}_id__in": ids}).values_list("key", flat=True).order_by()
+        Delivery.objects.filter(instead_of=None, **{f"event__{about}_id__in": ids})
+        .values_list("key", flat=True)
+        .order_by()
     )
     wrong = [f"{key} is owed and was not planned" for key in sorted(owed - set(planned))]
     wrong += [f"{key} was planned and is not owed" for key in sorted(set(planned) - owed)]
@@ -289,6 +340,11 @@ def _decided(ids: Collection[int]) -> dict[tuple[int, int], Decision]:
         (authorisation, line): decision
         for authorisation, line, decision in rows.values_list("authorisation_id", "repair_id", "decision")
     }
+
+
+def _offered(ids: Collection[int]) -> set[tuple[int, int]]:
+    rows = EstimateLine.objects.filter(estimate__order_id__in=ids)
+    return set(rows.values_list("estimate_id", "repair_id"))
 
 
 def _named(states: Collection[object]) -> str:

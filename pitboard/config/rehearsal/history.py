@@ -21,10 +21,12 @@ from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.estimates import (
     Authorisation,
     AuthorisedLine,
+    AuthorisedSaving,
     Confirmation,
     Estimate,
     EstimateLine,
     EstimatePart,
+    EstimateSaving,
     Signature,
 )
 from pitboard.records.events import Event
@@ -58,8 +60,10 @@ _TABLES: tuple[tuple[type[models.Model], str], ...] = (
     (Estimate, "order_id={order}"),
     (EstimateLine, "estimate__order_id={order}"),
     (EstimatePart, "line__estimate__order_id={order}"),
+    (EstimateSaving, "estimate__order_id={order}"),
     (Authorisation, "order_id={order}"),
     (AuthorisedLine, "authorisation__order_id={order}"),
+    (AuthorisedSaving, "authorisation__order_id={order}"),
     (Signature, "authorisation__order_id={order}"),
     (Confirmation, "authorisation__order_id={order}"),
 )
@@ -259,6 +263,9 @@ def _value(copy: Copy, column: Any, value: Any) -> Any:
     related = column.related_model
     if related is None:
         return value
+    if column.name == "carried_from":
+        # The visit it was carried from has no copy of its own.
+        return None
     if related in _COPIED:
         return copy.ids[related, value]
     if related is Person:
@@ -295,6 +302,8 @@ def _fact(copy: Copy, name: str, value: Any) -> Any:
     if name in _IDS:
         # A finding that was taken back has no row any more; its number says nothing to anybody.
         return copy.ids.get((_IDS[name], value), 0)
+    if name == "lines":
+        return [copy.ids.get((RepairLine, line), 0) for line in value]
     if name in _TIMES:
         return copy.moved(datetime.fromisoformat(value)).isoformat()
     if name == "day":

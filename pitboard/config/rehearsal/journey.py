@@ -7,9 +7,11 @@ driven side by side in the order of time. All its luck comes from one seed.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from pitboard.actions.answer_request import accept_booking, decline_booking, mark_no_show
 from pitboard.actions.book import Wish, cancel_booking, request_booking
+from pitboard.actions.condition import Condition, Mark
 from pitboard.actions.inspect_car import (
     change_finding,
     find_rest_good,
@@ -31,6 +33,7 @@ from pitboard.config.rehearsal.walk import WITHOUT_VISIT, Stop, Walk, to_second
 from pitboard.queries.calendar import next_free_day, work_of
 from pitboard.queries.inspection import listed_points
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking, Handover
+from pitboard.records.condition import Damage
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
@@ -123,8 +126,16 @@ class Journey(Walk):
             phone=str(self.person.phone),
             address=self.person.address,
             test_drive_allowed=self.often(0.7),
+            spending_limit=self._limit(),
+            always_call_about_safety=self.often(0.3),
             pictures=self.pictures(["dash"]) if complains and self.often(0.15) else (),
         )
+
+    def _limit(self) -> Decimal | None:
+        """Who is to be found waiting for a decision has not said beforehand that none is needed."""
+        if self.plan.stop is Stop.AWAITING_DECISION or not self.often(0.2):
+            return None
+        return Decimal(self.chance.randrange(100, 900, 50))
 
     # ---- the answer, and how the car comes -----------------------------------------------------------------------
 
@@ -214,6 +225,7 @@ class Journey(Walk):
             fuel_eighths=self.chance.randrange(9),
             condition=self.chance.choice(MARKS),
             pictures=self.pictures(["car"]) if self.often(0.25) else (),
+            looks=Condition(marks=self._damage()),
         )
         low = replace(arrival, mileage_km=known - 1, pictures=())
         if known and self.often(0.05):
@@ -221,6 +233,12 @@ class Journey(Walk):
                 Refusal.MILEAGE_TOO_LOW, receive_car, self.booking, low, by=self.desk, at=self.now
             )
         self.order = self.do(receive_car, self.booking, arrival, by=self.desk, at=self.now)
+
+    def _damage(self) -> list[Mark]:
+        return [
+            Mark(self.chance.randrange(1001), self.chance.randrange(1001), self.chance.choice(list(Damage)))
+            for _ in range(self.chance.choice((0, 0, 1, 2)))
+        ]
 
     def _is_collected(self, appointment: Appointment) -> Iterator[datetime]:
         driver = self.driver.person

@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from pitboard.actions.choose_repairs import Choice, choose_repairs, confirm_choice
+from pitboard.actions.choose_repairs import Choice, choose_repairs, confirm_choice, note_call
+from pitboard.actions.condition import Condition, Mark
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, reopen_visit, start_check
 from pitboard.actions.inspect_car import record_finding
 from pitboard.actions.pick_up import Window
-from pitboard.actions.price_repairs import Offer, draft_estimate, nothing_to_decide, send_estimate
+from pitboard.actions.price_repairs import Offer, Shared, draft_estimate, nothing_to_decide, send_estimate
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.actions.repair import (
     add_photos,
@@ -25,12 +26,14 @@ from pitboard.config.demo.catalogue import Fault
 from pitboard.config.rehearsal.walk import Stop, Walk
 from pitboard.queries.estimates import amount_due, awaits_confirmation
 from pitboard.records.bookings import AppointmentKind
+from pitboard.records.condition import Moment
 from pitboard.records.estimates import Approval, Decision, Estimate
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.rules.lifecycle import CHANGEABLE_LINE_STATES, LineState, OrderState
 from pitboard.rules.refusals import Refusal
 
+SHARED_HOURS = Decimal("0.1")
 NOTES = ("Old parts are off", "Being cleaned and measured", "New parts are fitted", "Painting in progress")
 
 
@@ -40,6 +43,9 @@ class Workday:
     def __init__(self, walk: Walk, order: RepairOrder, faults: list[tuple[Finding, Fault]]) -> None:
         self.walk, self.order, self.faults = walk, order, faults
         self.estimate: Estimate | None = None
+        self.is_tied = len(faults) > 1 and walk.often(0.1)
+        has_wheels = all(fault.hours > SHARED_HOURS * 2 for _, fault in faults[:2])
+        self.shares_labour = len(faults) > 1 and has_wheels and walk.often(0.3)
 
     def steps(self) -> Iterator[datetime]:
         yield self.walk.work(0.2, 1.0)
@@ -80,10 +86,18 @@ class Workday:
 
     def _draft(self, *, discount: Decimal) -> None:
         offers = [
-            Offer(fault.seen.title, fault.hours, fault.parts, discount, finding=finding)
-            for finding, fault in self.faults
+            Offer(
+                fault.seen.title,
+                fault.hours,
+                fault.parts,
+                discount,
+                finding=finding,
+                together=1 if self.is_tied and place < 2 else None,
+            )
+            for place, (finding, fault) in enumerate(self.faults)
         ]
-        self.walk.do(draft_estimate, self.order, offers, by=self.walk.desk, at=self.walk.now)
+        shared = [Shared(0, 1, "Wheels off and on", SHARED_HOURS)] if self.shares_labour else []
+        self.walk.do(draft_estimate, self.order, offers, shared=shared, by=self.walk.desk, at=self.walk.now)
 
     # ---- the choice --------------------------------------------------------------------------------------------------
 
@@ -98,10 +112,25 @@ class Workday:
         if wants_nothing and self._state() is OrderState.READY and walk.often(0.4):
             yield walk.work(0.2, 2.0)
             self._chooses(self._choice(self._decisions(1.0)))
+        yield from self._is_called()
         yield walk.work(0.05, 0.6)
         if awaits_confirmation(self.order):
             self._cannot_start_yet()
             walk.do(confirm_choice, self.order, by=walk.desk, at=walk.now)
+
+    def _is_called(self) -> Iterator[datetime]:
+        """What the customer wanted to talk about first is decided on the phone."""
+        walk = self.walk
+        asked = list(RepairLine.objects.filter(order=self.order, call_asked_at__isnull=False))
+        if not asked or self.estimate is None:
+            return
+        yield walk.work(0.05, 0.5)
+        for line in asked:
+            walk.do(note_call, line, by=walk.desk, at=walk.now)
+        answer = Decision.APPROVED if walk.often(0.5) else Decision.DECLINED
+        said = {line.pk: answer for line in asked}
+        choice = Choice(self.estimate.revision, said, name=walk.person.name, how=Approval.PHONE)
+        walk.do(choose_repairs, self.order, choice, by=walk.desk, at=walk.now)
 
     def _chooses(self, choice: Choice) -> None:
         by = self.walk.person if choice.how is Approval.WEB else self.walk.desk
@@ -121,11 +150,14 @@ class Workday:
         lines = self.estimate.lines.filter(
             fixed_price=None, repair__state__in=CHANGEABLE_LINE_STATES
         ).select_related("repair")
-        no = (Decision.DEFERRED, Decision.DEFERRED, Decision.DECLINED)
-        return {
+        no = (Decision.DEFERRED,) * 4 + (Decision.DECLINED,) * 2 + (Decision.CALL_ME,)
+        decisions = {
             line.repair_id: Decision.APPROVED if self.walk.often(yes) else self.walk.chance.choice(no)
             for line in lines
         }
+        # All or none of what belongs together.
+        tied = [line.repair_id for line in lines if line.together is not None]
+        return decisions | dict.fromkeys(tied, decisions[tied[0]] if tied else Decision.DEFERRED)
 
     def _cannot_start_yet(self) -> None:
         line = self._next_line()
@@ -218,6 +250,7 @@ class Workday:
         self.estimate = walk.do(send_estimate, self.order, by=walk.desk, at=walk.now)
         yield walk.work(0.3, 3.0)
         self._chooses(self._choice(self._decisions(0.7)))
+        yield from self._is_called()
         yield walk.work(0.05, 0.3)
         if awaits_confirmation(self.order):
             walk.do(confirm_choice, self.order, by=walk.desk, at=walk.now)
@@ -264,7 +297,14 @@ class Workday:
             self._arrange_return()
         yield walk.work(0.5, 6.0)
         out = self.order.mileage_km + walk.chance.randrange(1, 12)
-        how = HandBack(out, amount_due(self.order), walk.chance.choice(("Card", "Cash", "Transfer")))
+        came_with = self.order.marks.filter(moment=Moment.ARRIVAL)
+        how = HandBack(
+            out,
+            amount_due(self.order),
+            walk.chance.choice(("Card", "Cash", "Transfer")),
+            fuel_eighths=max(0, self.order.fuel_eighths - walk.chance.randrange(2)),
+            looks=Condition(marks=[Mark(m.x, m.y, m.damage, m.note) for m in came_with]),
+        )
         walk.do(hand_back, self.order, how, by=walk.desk, at=walk.now)
 
     def _arrange_return(self) -> None:
