@@ -115,6 +115,7 @@ class _Run(Generic[T, S]):
         self.importer, self.sheet, self.refuse, self.told = importer, sheet, refuse, told
         self.tally = Tally()
         self.first_rows: dict[Hashable, int] = {}
+        self.refused: list[RowRefused] = []
 
     def batches(self) -> Iterator[tuple[Sorted[T], S]]:
         for batch in in_batches(self.sheet, BATCH):
@@ -126,6 +127,7 @@ class _Run(Generic[T, S]):
                 fate = self._fate(number, item, standing)
                 if fate is not None:
                     fates[fate].append(item)
+            self._tell_refused()
             self.tally.added += len(fates[Fate.ADDED])
             self.tally.changed += len(fates[Fate.CHANGED])
             self.tally.left += len(fates[Fate.LEFT])
@@ -163,4 +165,10 @@ class _Run(Generic[T, S]):
 
     def _refuse(self, number: int, wrong: CellWrong) -> None:
         self.tally.refused += 1
-        self.refuse(RowRefused(number, wrong))
+        self.refused.append(RowRefused(number, wrong))
+
+    def _tell_refused(self) -> None:
+        """In the order of the file: some are refused for what they say and some for what stands already."""
+        for row in sorted(self.refused, key=lambda row: row.number):
+            self.refuse(row)
+        self.refused = []
