@@ -14,7 +14,7 @@ from pitboard.actions.book import cancel_booking
 from pitboard.actions.hand_back import pass_check, reopen_visit, start_check
 from pitboard.actions.pick_up import Window, fail_appointment, schedule_appointment
 from pitboard.notify.channels.mail import compose
-from pitboard.notify.channels.mail.letters import NEXT
+from pitboard.queries.letters import NEXT
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.deliveries import Delivery
 from pitboard.records.people import StaffMember

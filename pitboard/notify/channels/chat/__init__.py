@@ -6,7 +6,7 @@ from urllib.parse import quote
 from apprise import Apprise, LogCapture
 
 from pitboard.notify.channels.undelivered import Undelivered
-from pitboard.notify.words import Brief, brief
+from pitboard.queries.briefs import Brief, brief
 from pitboard.queries.reach import PHONE
 from pitboard.records.deliveries import ChatPlace, Delivery
 from pitboard.records.people import Person

@@ -9,11 +9,10 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
 
-from pitboard.notify.channels.mail.letters import letter_for
 from pitboard.notify.channels.undelivered import NoWay, Undelivered
-from pitboard.notify.words import gathered_events, read_by
+from pitboard.queries.briefs import read_by
+from pitboard.queries.letters import letter_for
 from pitboard.queries.links import unsubscribe_token
-from pitboard.queries.sentences import names_for, say_event
 from pitboard.records.deliveries import Delivery
 from pitboard.rules.recipients import ESSENTIAL_TOPICS
 from pitboard.rules.retries import Trouble
@@ -81,13 +80,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     workshop, recipient = delivery.event.workshop, delivery.recipient
     with read_by(delivery):
         letter = letter_for(delivery)
-        about = {
-            "letter": letter,
-            "also": _also(delivery),
-            "workshop": workshop,
-            "recipient": recipient,
-            "site": settings.SITE_URL,
-        }
+        about = {"letter": letter, "workshop": workshop}
         mail = EmailMultiAlternatives(
             subject=letter.subject,
             body=render_to_string("mail/letter.txt", about),
@@ -97,14 +90,6 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         )
         mail.attach_alternative(render_to_string("mail/letter.html", about), "text/html")
     return mail
-
-
-def _also(delivery: Delivery) -> list[str]:
-    """What goes along with it, in a line each."""
-    events = gathered_events(delivery)
-    names = names_for(events)
-    for_staff = delivery.recipient_id != delivery.event.customer_id
-    return [say_event(event, names, for_staff=for_staff).title for event in events]
 
 
 def _headers(delivery: Delivery) -> dict[str, str]:

@@ -12,7 +12,7 @@ from pywebpush import WebPushException, webpush
 
 from pitboard.actions.deliver import end_subscription
 from pitboard.notify.channels.undelivered import Undelivered
-from pitboard.notify.words import Brief, brief
+from pitboard.queries.briefs import Brief, brief
 from pitboard.records.deliveries import Delivery, PushSubscription
 from pitboard.rules.push_services import is_push_service
 from pitboard.rules.retries import Trouble

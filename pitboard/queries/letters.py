@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from pitboard.queries.briefs import gathered_events
 from pitboard.queries.estimates import amount_due, priced_in
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.inbox import address_of, car_of
@@ -82,13 +83,17 @@ class Letter:
     write_url: str
     choices_url: str
     for_staff: bool
+    #: What goes along with it, in a line each.
+    also: Sequence[str]
 
 
 def letter_for(delivery: Delivery) -> Letter:
     """In the language and time zone that are active."""
     event = delivery.event
     for_staff = delivery.recipient_id != event.customer_id
-    said = say_event(event, names_for([event]), for_staff=for_staff)
+    gathered = gathered_events(delivery)
+    names = names_for([event, *gathered])
+    said = say_event(event, names, for_staff=for_staff)
     vehicle = car_of(event)
     more = (NEXT_FOR_STAFF if for_staff else NEXT).get(event.kind, _open_only)(event)
     page = address_of(event, for_staff=for_staff)
@@ -105,6 +110,7 @@ def letter_for(delivery: Delivery) -> Letter:
         write_url=f"{settings.SITE_URL}{page}#messages",
         choices_url=settings.SITE_URL + reverse("telling_choices"),
         for_staff=for_staff,
+        also=[say_event(one, names, for_staff=for_staff).title for one in gathered],
     )
 
 
