@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,6 +12,8 @@ from django.utils.translation import gettext
 from pitboard.actions.choose_repairs import confirm_choice
 from pitboard.actions.price_repairs import draft_estimate, nothing_to_decide, send_estimate
 from pitboard.queries.access import staff_order
+from pitboard.queries.carried import left_open
+from pitboard.queries.catalogue import offers_from, search, usual
 from pitboard.queries.choice import shares_of
 from pitboard.queries.desk import OrderDesk, PricedLine, Revision, order_desk
 from pitboard.queries.formats import plain_number
@@ -24,7 +26,8 @@ from pitboard.rules.permissions import Permission
 from pitboard.rules.refusals import Refused
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import NOT_DONE, press, seen_mark
-from pitboard.web.workshop.forms.estimate import EstimateSheet
+from pitboard.web.workshop.forms.estimate import EstimateSheet, Known
+from pitboard.web.workshop.forms.estimate_fill import with_repair
 from pitboard.web.workshop.orders import address
 from pitboard.web.workshop.rights import place
 from pitboard.web.workshop.showing import shown_photo
@@ -32,18 +35,23 @@ from pitboard.web.workshop.showing import shown_photo
 
 @staff(Permission.PRICE)
 def estimate(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
-    """The sheet. Saving it leads to what the customer will see, where it can be sent."""
+    """The sheet. Saving it leads to what the customer will see, where it can be sent; looking something up in the
+    catalogue or putting it on the sheet saves nothing."""
     order = staff_order(job, number)
     desk = order_desk(order)
-    sheet = EstimateSheet(desk, request.POST if request.method == "POST" else None)
+    known = Known(usual=offers_from(job.workshop, desk.troubles), carried=left_open(order))
+    data = _data(request, job)
+    sheet = EstimateSheet(desk, data, known)
+    is_saved = request.method == "POST" and not {"find", "add"} & request.POST.keys()
     problem = ""
     mark = draft_mark(order)
-    is_stale = sheet.is_bound and seen_mark(request, mark) != mark
-    if sheet.is_bound and sheet.is_valid() and not is_stale:
+    is_stale = is_saved and seen_mark(request, mark) != mark
+    if is_saved and sheet.is_valid() and not is_stale:
         problem = _save(job, order, sheet, mark=mark)
         if not problem:
             more = "estimate" if "more" in request.POST else "estimate_sending"
             return redirect(f"desk_order_{more}", number)
+    words = request.POST.get("catalogue_words", "")
     shown = {
         **place(job),
         "order": order,
@@ -51,19 +59,45 @@ def estimate(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
         "desk": desk,
         "sheet": sheet,
         "problem": problem,
-        "mark": mark,
+        "is_saved": is_saved,
+        "mark": request.POST.get("mark", mark) if data is not None and not is_saved else mark,
         "is_stale": is_stale,
         "saved": desk.draft or desk.latest,
         "workshop_tax": plain_number(job.workshop.tax_percent),
         "is_open": order.state in ORDER_STATES_OF_PRICING,
+        "catalogue_words": words,
+        "usual": search(job.workshop, words) if "find" in request.POST else None,
     }
-    return render(request, "workshop/estimate.html", shown, status=NOT_DONE if sheet.is_bound else 200)
+    return render(request, "workshop/estimate.html", shown, status=NOT_DONE if is_saved else 200)
+
+
+def _data(request: HttpRequest, job: StaffMember) -> QueryDict | None:
+    """What was typed, with a usual repair put in where one was chosen."""
+    if request.method != "POST":
+        return None
+    chosen = request.POST.get("add", "")
+    repair = job.workshop.catalogue.filter(pk=int(chosen)).first() if is_id(chosen) else None
+    if repair is None:
+        return request.POST
+    return with_repair(request.POST, usual(repair), into=request.POST.get("into", ""))
+
+
+def is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
 
 
 def _save(job: StaffMember, order: RepairOrder, sheet: EstimateSheet, *, mark: str) -> str:
     """Saves the draft; returns why not, if it was refused."""
     try:
-        draft_estimate(order, sheet.offers(), mark=mark, by=job.person, at=timezone.now())
+        draft_estimate(
+            order,
+            sheet.offers(),
+            shared=sheet.shared(),
+            note=sheet.note,
+            mark=mark,
+            by=job.person,
+            at=timezone.now(),
+        )
     except Refused as refused:
         return say_refusal(refused)
     return ""
