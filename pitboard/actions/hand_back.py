@@ -1,6 +1,6 @@
 """The end of a visit: final check, ready, handed back; or back to repair when something turns up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,7 +8,10 @@ from django.db import transaction
 
 from pitboard.actions._locks import lock_order
 from pitboard.actions._record import record
+from pitboard.actions.condition import Condition, write_condition
+from pitboard.actions.pictures import stored
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, AppointmentState
+from pitboard.records.condition import Moment
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Vehicle
@@ -16,14 +19,27 @@ from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import UNFINISHED_LINE_STATES, OrderMove, move_order
 from pitboard.rules.refusals import Refusal, Refused
 
+FIELDS_OF_HAND_BACK = (
+    "handed_back_at",
+    "mileage_out_km",
+    "fuel_out_eighths",
+    "condition_out",
+    "paid",
+    "payment_note",
+)
+
 
 @dataclass(frozen=True)
 class HandBack:
-    """How the car left: kilometres, what was paid (in the workshop's currency), and how."""
+    """How the car left: kilometres, what was paid (in the workshop's currency) and how, eighths of fuel or charge if
+    they were read, what was noted, and what the car looks like."""
 
     mileage_km: int
     paid: Decimal
     payment_note: str = ""
+    fuel_eighths: int | None = None
+    condition: str = ""
+    looks: Condition = field(default_factory=Condition)
 
 
 @transaction.atomic
@@ -67,28 +83,35 @@ def reopen_visit(order: RepairOrder, *, reason: str, by: Person, at: datetime) -
     return order
 
 
-@transaction.atomic
 def hand_back(order: RepairOrder, how: HandBack, *, by: Person, at: datetime) -> RepairOrder:
     """The keys are back with the customer, and the visit closes.
 
-    Raises `Refused(MILEAGE_TOO_LOW)` with the facts `known` and `given`.
+    Raises `Refused` with MILEAGE_TOO_LOW (facts `known` and `given`) or TOO_MANY_MARKS (fact `most`).
     """
-    order = lock_order(order.pk)
-    order.state = move_order(order.state, OrderMove.HAND_BACK)
-    if how.mileage_km < order.mileage_km:
-        raise Refused(Refusal.MILEAGE_TOO_LOW, known=order.mileage_km, given=how.mileage_km)
-    order.handed_back_at = at
-    order.mileage_out_km, order.paid = how.mileage_km, how.paid
-    order.payment_note = how.payment_note.strip()
-    order.save(update_fields=["state", "handed_back_at", "mileage_out_km", "paid", "payment_note"])
-    Vehicle.objects.filter(pk=order.vehicle_id).update(mileage_km=how.mileage_km)
-    Appointment.objects.filter(booking_id=order.booking_id, state__in=OPEN_APPOINTMENT_STATES).update(
-        state=AppointmentState.DONE, updated_at=at
-    )
-    record(
-        EventKind.CAR_HANDED_BACK, about=order, by=by, at=at, mileage_km=how.mileage_km, paid=str(how.paid)
-    )
-    return order
+    with stored(how.looks.all_pictures), transaction.atomic():
+        order = lock_order(order.pk)
+        order.state = move_order(order.state, OrderMove.HAND_BACK)
+        if how.mileage_km < order.mileage_km:
+            raise Refused(Refusal.MILEAGE_TOO_LOW, known=order.mileage_km, given=how.mileage_km)
+        order.handed_back_at = at
+        order.mileage_out_km, order.paid = how.mileage_km, how.paid
+        order.payment_note = how.payment_note.strip()
+        order.fuel_out_eighths, order.condition_out = how.fuel_eighths, how.condition.strip()
+        order.save(update_fields=["state", *FIELDS_OF_HAND_BACK])
+        write_condition(order, Moment.HAND_BACK, how.looks, by=by, at=at)
+        Vehicle.objects.filter(pk=order.vehicle_id).update(mileage_km=how.mileage_km)
+        Appointment.objects.filter(booking_id=order.booking_id, state__in=OPEN_APPOINTMENT_STATES).update(
+            state=AppointmentState.DONE, updated_at=at
+        )
+        record(
+            EventKind.CAR_HANDED_BACK,
+            about=order,
+            by=by,
+            at=at,
+            mileage_km=how.mileage_km,
+            paid=str(how.paid),
+        )
+        return order
 
 
 def become_ready(order: RepairOrder, *, by: Person | None, at: datetime) -> None:

@@ -18,6 +18,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
 from pitboard.records.bookings import Booking
+from pitboard.records.condition import CarSide, Moment
 from pitboard.records.inspections import Finding
 from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -103,6 +104,8 @@ def attach(
     finding: Finding | None = None,
     line: RepairLine | None = None,
     message: Message | None = None,
+    moment: Moment | None = None,
+    side: CarSide | None = None,
     caption: str = "",
 ) -> list[Photo]:
     """The rows of stored pictures, tied to what they show."""
@@ -114,6 +117,8 @@ def attach(
             finding=finding,
             line=line,
             message=message,
+            moment=moment,
+            side=side,
             caption=caption,
             width=p.width,
             height=p.height,

@@ -1,7 +1,7 @@
 """The car arrives: the visit begins."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,9 +10,11 @@ from django.db import transaction
 from pitboard.actions._authorise import Decided, Signed, write_authorisation
 from pitboard.actions._locks import lock_booking, lock_workshop
 from pitboard.actions._record import record
-from pitboard.actions.pictures import Picture, attach, stored
+from pitboard.actions.condition import Condition, write_condition
+from pitboard.actions.pictures import Picture, stored
 from pitboard.actions.promise_time import promise_for_booking
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentState, BookedService, Booking
+from pitboard.records.condition import Moment
 from pitboard.records.estimates import Approval, Decision
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Person
@@ -25,21 +27,27 @@ from pitboard.rules.refusals import Refusal, Refused
 
 @dataclass(frozen=True)
 class Arrival:
-    """How the car came: kilometres, eighths of a full tank or battery, and what was seen."""
+    """How the car came: kilometres, eighths of a full tank or battery, what was seen, and what it looks like.
+    `pictures` are photos of no side in particular."""
 
     mileage_km: int
     fuel_eighths: int
     condition: str = ""
     pictures: Sequence[Picture] = ()
+    looks: Condition = field(default_factory=Condition)
+
+    @property
+    def whole(self) -> Condition:
+        return replace(self.looks, pictures=[*self.looks.pictures, *self.pictures])
 
 
 def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime) -> RepairOrder:
     """Opens the visit. Services booked at a stated price are authorised by the booking, up to that price.
 
     Raises `Refused` with MILEAGE_TOO_LOW (facts `known`, `given`) when the car would have driven backwards, or
-    CAR_ALREADY_HERE (fact `number`) while another visit of the same car is open.
+    CAR_ALREADY_HERE (fact `number`) while another visit of the same car is open, or TOO_MANY_MARKS (fact `most`).
     """
-    with stored(arrival.pictures), transaction.atomic():
+    with stored(arrival.whole.all_pictures), transaction.atomic():
         # Numbers are given out one at a time; the workshop's row is the first lock of all.
         workshop = lock_workshop(booking.workshop_id)
         booking = lock_booking(booking.pk)
@@ -66,7 +74,7 @@ def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime)
         booking.appointments.filter(state__in=OPEN_APPOINTMENT_STATES).update(
             state=AppointmentState.DONE, updated_at=at
         )
-        attach(arrival.pictures, order=order, by=by, at=at)
+        write_condition(order, Moment.ARRIVAL, arrival.whole, by=by, at=at)
         record(
             EventKind.CAR_ARRIVED, about=booking, by=by, at=at, order=order.pk, mileage_km=arrival.mileage_km
         )

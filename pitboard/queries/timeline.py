@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from pitboard.queries.sentences import NOTHING, Names, names_for, say_event
 from pitboard.records.bookings import Booking
+from pitboard.records.condition import Moment
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairOrder
 from pitboard.records.photos import Photo
@@ -95,7 +96,7 @@ def _who(event: Event, names: Names, for_staff: bool) -> str:
 
 def _photos_of(event: Event, photos: Sequence[Photo]) -> list[Photo]:
     """Photos belong to the event they came with: it names them, their finding, or the moment of the arrival."""
-    if event.kind is EventKind.PHOTO_ADDED:
+    if event.kind in (EventKind.PHOTO_ADDED, EventKind.CONDITION_NOTED):
         wanted = set(event.facts["photos"])
         return [p for p in photos if p.pk in wanted]
     if event.kind in (EventKind.FINDING_RECORDED, EventKind.FINDING_CHANGED):
@@ -106,4 +107,6 @@ def _photos_of(event: Event, photos: Sequence[Photo]) -> list[Photo]:
     if event.kind is EventKind.CAR_ARRIVED:
         order = event.facts["order"]
         return [p for p in photos if p.order_id == order and p.taken_at == event.at]
+    if event.kind is EventKind.CAR_HANDED_BACK:
+        return [p for p in photos if p.moment is Moment.HAND_BACK]
     return []

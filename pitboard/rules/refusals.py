@@ -37,6 +37,7 @@ class Refusal(StrEnum):
     LIMITS_SWAPPED = "limits_swapped"
     LIST_FULL = "list_full"
     TOO_MANY_MARKS = "too_many_marks"
+    CONDITION_EMPTY = "condition_empty"
     ABSENCE_BACKWARDS = "absence_backwards"
     NOTHING_ASKED_FOR = "nothing_asked_for"
     CAR_ALREADY_BOOKED = "car_already_booked"

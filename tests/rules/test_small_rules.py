@@ -9,7 +9,7 @@ from pitboard.rules.happenings import STAFF_ONLY, EventKind
 from pitboard.rules.permissions import Permission, Role, may
 from pitboard.rules.plates import plate_key, tidy_plate
 from pitboard.rules.recipients import TELLINGS, Channel, tellings_due
-from pitboard.rules.severity import is_beyond_limit
+from pitboard.rules.severity import Severity, is_beyond_limit, suggested_severity
 
 FORTY = Crew([(frozenset(), Decimal(40))])
 
@@ -99,3 +99,33 @@ def test_a_milestone_is_told_once_however_often_it_flips() -> None:
 
 def test_nothing_that_only_staff_see_is_told_to_customers() -> None:
     assert not [kind for kind in STAFF_ONLY if kind in TELLINGS and TELLINGS[kind].customer]
+
+
+@pytest.mark.parametrize(
+    ("measured", "limit", "soon", "is_most", "speaks_for"),
+    [
+        ("2.9", "3", "4.5", False, Severity.FIX_NOW),
+        ("3", "3", "4.5", False, Severity.FIX_SOON),
+        ("4.5", "3", "4.5", False, Severity.FIX_SOON),
+        ("4.6", "3", "4.5", False, Severity.GOOD),
+        ("3.1", "3", "2", True, Severity.FIX_NOW),
+        ("2", "3", "2", True, Severity.FIX_SOON),
+        ("1.9", "3", "2", True, Severity.GOOD),
+        ("-18", "-20", "-25", True, Severity.FIX_NOW),
+        ("-30", "-20", "-25", True, Severity.GOOD),
+        ("2", "3", None, False, Severity.FIX_NOW),
+        ("3", "3", None, False, Severity.GOOD),
+        ("3", None, None, False, None),
+        (None, "3", "4.5", False, None),
+    ],
+)
+def test_a_measured_value_speaks_for_a_grade(
+    measured: str | None, limit: str | None, soon: str | None, is_most: bool, speaks_for: Severity | None
+) -> None:
+    figures = [None if text is None else Decimal(text) for text in (measured, limit, soon)]
+    assert suggested_severity(*figures, is_most=is_most) is speaks_for
+
+
+def test_a_value_above_the_most_allowed_is_beyond_its_limit() -> None:
+    assert is_beyond_limit(Decimal(4), Decimal(3), is_most=True)
+    assert not is_beyond_limit(Decimal(3), Decimal(3), is_most=True)

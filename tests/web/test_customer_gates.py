@@ -73,6 +73,7 @@ def address(visit: Visit, name: str) -> str:
         "appointment_off": [booking.appointments.get().pk],
         "visit": [order.number],
         "visit_live": [order.number],
+        "visit_condition": [order.number],
         "choice": [order.number],
         "choice_proposal": [order.number],
         "choice_price": [order.number],

@@ -3,6 +3,7 @@ and what was refused left nothing behind."""
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from pitboard.actions.catalogue import add_usual_repair
+from pitboard.actions.inspection_points import PointFacts, add_point
 from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.queries.catalogue import UsualRepair
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.people import Person, StaffMember
 from tests.cast import Visit, minutes
@@ -60,6 +64,8 @@ def addresses(visit: Visit) -> dict[str, str]:
         "pk": visit.authorisation.pk,
         "line_id": visit.line("Front brakes").pk,
         "finding_id": visit.order.inspection.findings.get(title="Lights").pk,
+        "point_id": add_point(visit.yard, PointFacts("Brakes", "Front pads", "mm", Decimal(3))).pk,
+        "repair_id": add_usual_repair(visit.yard, UsualRepair("Front brakes", Decimal(2))).pk,
         "staff_id": StaffMember.objects.get(person=visit.bay).pk,
         "absence_id": 1,
         "key": "0" * 32,

@@ -38,6 +38,8 @@ NEEDS: dict[str, Permission] = {
     "desk_booking_link_end": P.ANSWER_REQUESTS,
     "desk_booking_appointment": P.ARRANGE_PICKUP,
     "desk_booking_arrival": P.RECEIVE_CARS,
+    "desk_order_condition": P.SEE_BOARD,
+    "desk_order_condition_arrival": P.RECEIVE_CARS,
     "desk_order_presence": P.SEE_BOARD,
     "desk_order_promise": P.PROMISE,
     "desk_order_appointment": P.ARRANGE_PICKUP,
@@ -46,9 +48,18 @@ NEEDS: dict[str, Permission] = {
     **{f"desk_line_{noun}": P.REPAIR for noun in LINES},
     **{f"desk_order_{noun}": P.REPAIR for noun in ("photos", "check", "check_pass", "reopening")},
     "desk_order_hand_back": P.HAND_BACK,
+    "desk_messages": P.TALK,
+    **dict.fromkeys(["desk_messages_live", "desk_messages_reading"], P.SEE_BOARD),
 }
-BUTTONS = {"desk_order_presence", "desk_feed_opening", "desk_feed_renewal", "desk_feed_end"}
-PAGES_ALONE = {name for name in NEEDS if NEEDS[name] is P.SEE_BOARD} - BUTTONS | {"caller_days"}
+BUTTONS = {
+    "desk_messages_reading",
+    "desk_order_presence",
+    "desk_feed_opening",
+    "desk_feed_renewal",
+    "desk_feed_end",
+}
+PAGES_ALONE = {name for name in NEEDS if NEEDS[name] is P.SEE_BOARD} - BUTTONS
+PAGES_ALONE |= {"caller_days", "desk_order_checklist", "desk_order_checklist_live", "desk_order_points"}
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +83,7 @@ def chosen(visit: Visit) -> Visit:
 
 def address(name: str, visit: Visit) -> str:
     arguments: dict[str, Any] = {}
-    if name.startswith("desk_booking"):
+    if name.startswith(("desk_booking", "desk_messages")):
         arguments = {"booking_id": visit.booking.pk}
     elif name.startswith("desk_appointment"):
         arguments = {"appointment_id": Appointment.objects.get(booking=visit.booking).pk}
@@ -82,6 +93,10 @@ def address(name: str, visit: Visit) -> str:
         arguments["line_id"] = visit.line("Front brakes").pk
     if name.startswith("desk_finding"):
         arguments["finding_id"] = visit.order.inspection.findings.get(title="Lights").pk
+    if name == "desk_order_point":
+        facts = PointFacts("Brakes", "Front pads")
+        known = visit.yard.inspection_points.first()
+        arguments["point_id"] = (known or add_point(visit.yard, facts)).pk
     return reverse(name, kwargs=arguments)
 
 
@@ -91,10 +106,6 @@ def test_the_table_names_every_page() -> None:
 
 def test_who_is_not_signed_in_is_asked_to(chosen: Visit) -> None:
     for name in NEEDS:
-    if name == "desk_order_point":
-        facts = PointFacts("Brakes", "Front pads")
-        known = visit.yard.inspection_points.first()
-        arguments["point_id"] = (known or add_point(visit.yard, facts)).pk
         where = address(name, chosen)
         for answer in (signed_in(None).get(where), signed_in(None).post(where)):
             assert answer.status_code == 302, name

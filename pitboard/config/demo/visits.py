@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from pitboard.actions.condition import Condition, Mark
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, start_check
 from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.price_repairs import nothing_to_decide
@@ -22,6 +23,7 @@ from pitboard.config.demo.stage import (
 )
 from pitboard.queries.estimates import amount_due
 from pitboard.records.bookings import AppointmentKind
+from pitboard.records.condition import CarSide, Damage
 from pitboard.records.orders import RepairOrder
 
 SERVICE, SEASON_TYRES = "Yearly service", "Season tyres"
@@ -58,7 +60,9 @@ def _past_visit(
         return timedelta(hours=hours)
 
     guest = Guest(stage, who, plate)
-    order = guest.arrives(service, at=opened + after(0.6), arrival=Arrival(mileage_km, 4))
+    looks = Condition(marks=[Mark(190, 780, Damage.SCRATCH, "old, 6 cm")])
+    arrival = Arrival(mileage_km, 4, looks=looks)
+    order = guest.arrives(service, at=opened + after(0.6), arrival=arrival)
     inspects(stage, order, "marek", [fault], since=opened + after(1), until=opened + after(1.7))
     closes_inspection(stage, order, "marek", at=opened + after(1.8))
     sends_estimate(stage, order, [fault], at=opened + after(2.2))
@@ -68,7 +72,7 @@ def _past_visit(
     works(stage, order, title_of(fault), "piet", since=opened + after(4.5), until=opened + after(5.4))
     start_check(order, by=stage.staff["marek"].person, at=opened + after(5.5))
     pass_check(order, by=stage.staff["marek"].person, at=opened + after(5.8))
-    how = HandBack(mileage_km + 2, amount_due(order), "Card")
+    how = HandBack(mileage_km + 2, amount_due(order), "Card", fuel_eighths=4, looks=looks)
     hand_back(order, how, by=stage.desk, at=opened + after(8.5))
 
 
@@ -80,7 +84,14 @@ def _golf_in_repair(stage: Stage) -> None:
         84_210,
         5,
         "Small dent in the rear bumper, scratch on the left mirror. Winter tyres are in the boot.",
-        [picture("car", 3), picture("dent", 1)],
+        looks=Condition(
+            marks=[
+                Mark(560, 925, Damage.DENT, "3 cm"),
+                Mark(300, 330, Damage.SCRATCH),
+                Mark(190, 780, Damage.SCRATCH, "old, 6 cm"),
+            ],
+            sides={CarSide.LEFT: [picture("car", 3)], CarSide.REAR: [picture("dent", 1)]},
+        ),
     )
     order = guest.arrives(
         SERVICE,

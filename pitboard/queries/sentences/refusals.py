@@ -81,6 +81,7 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.CURRENCY_UNKNOWN: _("Write the currency as its three letters, such as EUR."),
     _R.FACT_MISSING: _("Something is still empty that people need to know. Fill it in."),
     _R.SPAN_BACKWARDS: _("The hours have to end after they begin. Change one of the two times."),
+    _R.CONDITION_EMPTY: _("Mark something on the drawing, or add a photo."),
     _R.LIMITS_SWAPPED: _(
         "What should be fixed soon is still allowed, so its value lies on the good side of the limit. Change one of "
         "the two."

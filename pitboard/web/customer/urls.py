@@ -14,7 +14,7 @@ from pitboard.web.customer.garage import garage, garage_live
 from pitboard.web.customer.handover import appointment_off, handover
 from pitboard.web.customer.messages import booking_messages, booking_messages_live, booking_reading
 from pitboard.web.customer.sharing import share_end, sharing
-from pitboard.web.customer.visit import visit, visit_live
+from pitboard.web.customer.visit import visit, visit_condition, visit_live
 
 urlpatterns = [
     path("cars/", garage, name="garage"),
@@ -41,6 +41,7 @@ urlpatterns = [
     path("appointments/<int:appointment_id>.ics", appointment_ics, name="appointment_ics"),
     path("visits/<int:number>/", visit, name="visit"),
     path("visits/<int:number>/live", visit_live, name="visit_live"),
+    path("visits/<int:number>/condition/", visit_condition, name="visit_condition"),
     path("visits/<int:number>/choice/", choice, name="choice"),
     path("visits/<int:number>/choice/proposal", choice_proposal, name="choice_proposal"),
     path("visits/<int:number>/choice/price/", choice_price, name="choice_price"),

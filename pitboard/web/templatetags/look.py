@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.queries import formats
+from pitboard.rules import outline
 from pitboard.rules.severity import Severity
 from pitboard.web import drawing, navigation
 from pitboard.web.icons import icon as drawn_icon
@@ -214,6 +215,18 @@ def capacity_bar(used: Decimal | float, total: Decimal | float) -> dict[str, Any
 def room_bar(free: Decimal | float, total: Decimal | float) -> dict[str, Any]:
     """{% room_bar free total %}: how much of a day is free, inside a day of the calendar"""
     return {"bar": drawing.span(0, drawing.percent(free, total))}
+
+
+@register.filter
+def outline_x(thousandths: int) -> str:
+    """{{ mark.x|outline_x }}: where a place across the drawn car lies in its own units"""
+    return f"{thousandths * outline.WIDTH / outline.FULL:g}"
+
+
+@register.filter
+def outline_y(thousandths: int) -> str:
+    """{{ mark.y|outline_y }}: the same, along the car"""
+    return f"{thousandths * outline.HEIGHT / outline.FULL:g}"
 
 
 # Ways around

@@ -67,7 +67,7 @@ def answer(
         "is_stale": is_stale,
         "meanwhile": saved_meanwhile(form) if is_stale else [],
         # A browser never fills a file field again by itself.
-        "photos_lost": form.is_bound and any(request.FILES.values()),
+        "photos_lost": any(request.FILES.values()),
     }
     return render(request, "workshop/question.html", shown, status=NOT_DONE if form.is_bound else 200)
 

@@ -32,6 +32,7 @@ from pitboard.web.workshop.answers import address_of
 from pitboard.web.workshop.appointments import begins_with, set_appointment
 from pitboard.web.workshop.asking import Question, answer, typed
 from pitboard.web.workshop.callers import link_of
+from pitboard.web.workshop.conditions import typed_or_marked
 from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, DeclineForm
 from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.rights import NO_TOKEN, place
@@ -83,8 +84,9 @@ def arrival(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResp
         confirm=gettext("Open the visit"),
         back=address_of(booking),
         vehicle=booking.vehicle,
+        body="workshop/arrival_fields.html",
     )
-    form = ArrivalForm(**typed(request))
+    form = ArrivalForm(**typed_or_marked(request))
 
     def receive(said: dict[str, Any]) -> str:
         order = receive_car(booking, form.arrival(), by=job.person, at=timezone.now())

@@ -8,12 +8,15 @@ from django.utils.translation import gettext
 
 from pitboard.actions.hand_back import hand_back, pass_check, reopen_visit, start_check
 from pitboard.queries.access import staff_order
+from pitboard.records.condition import Moment
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import Question, answer, press, typed
-from pitboard.web.workshop.forms.visit import CheckForm, ReopenForm
-from pitboard.web.workshop.orders import address, hand_back_form
+from pitboard.web.workshop.forms.condition import is_marking, marked, text_of
+from pitboard.web.workshop.forms.visit import CheckForm, HandBackForm, HandBackWithLooksForm, ReopenForm
+from pitboard.web.workshop.orders import address, hand_back_form, start_of_hand_back
 
 
 @staff(Permission.REPAIR)
@@ -67,10 +70,26 @@ def handing_back(request: HttpRequest, job: StaffMember, number: int) -> HttpRes
         back=address(order),
         vehicle=order.vehicle,
         said=gettext("%(plate)s is handed back") % {"plate": order.vehicle.plate},
+        body="workshop/hand_back_fields.html",
     )
-    form = hand_back_form(order, **typed(request))
+    form = _hand_back_form(request, order)
 
     def give_back(said: dict[str, Any]) -> None:
         hand_back(order, form.how(), by=job.person, at=timezone.now())
 
     return answer(request, job, question, form, give_back)
+
+
+def _hand_back_form(request: HttpRequest, order: RepairOrder) -> HandBackForm:
+    """The short form of the visit's page when that one was sent; opened as a page, the one with what the car looks
+    like, which begins with the marks it came with."""
+    if request.method == "POST" and "looked" not in request.POST:
+        return hand_back_form(order, **typed(request))
+    start = {
+        **start_of_hand_back(order),
+        "marks": [text_of(mark) for mark in order.marks.filter(moment=Moment.ARRIVAL)],
+    }
+    if is_marking(request):
+        start |= marked(request.POST)
+        return HandBackWithLooksForm(currency=order.workshop.currency, initial=start)
+    return HandBackWithLooksForm(currency=order.workshop.currency, initial=start, **typed(request))

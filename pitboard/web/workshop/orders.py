@@ -119,9 +119,14 @@ def address(order: RepairOrder, part: str = "") -> str:
 
 def hand_back_form(order: RepairOrder, **options: Any) -> HandBackForm:
     """Prefilled with what is due and the kilometres the car came with."""
-    currency = order.workshop.currency
-    start = {"mileage_km": order.mileage_km, "paid": rounded(amount_due(order), currency)}
-    return HandBackForm(currency=currency, initial=start, **options)
+    return HandBackForm(currency=order.workshop.currency, initial=start_of_hand_back(order), **options)
+
+
+def start_of_hand_back(order: RepairOrder) -> dict[str, Any]:
+    return {
+        "mileage_km": order.mileage_km,
+        "paid": rounded(amount_due(order), order.workshop.currency),
+    }
 
 
 def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from pitboard.records.people import StaffMember
 from pitboard.records.workshop import Workshop
 from pitboard.rules.driving import WINDOW
 from pitboard.web.pictures import PicturesField
+from pitboard.web.workshop.forms.condition import FUEL, ConditionForm
 from pitboard.web.workshop.forms.fields import (
     CalendarDayField,
     CountField,
@@ -30,8 +31,6 @@ from pitboard.web.workshop.forms.fields import (
     within,
     words_field,
 )
-
-FUEL = [_("Empty"), "⅛", "¼", "⅜", "½", "⅝", "¾", "⅞", _("Full")]
 
 
 class ReasonForm(forms.Form):
@@ -141,7 +140,7 @@ class AppointmentForm(forms.Form):
         )
 
 
-class ArrivalForm(forms.Form):
+class ArrivalForm(ConditionForm):
     """How the car came."""
 
     mileage_km = CountField(label=_("Mileage"), unit_after="km", help_text=_("As on the dashboard."))
@@ -157,10 +156,17 @@ class ArrivalForm(forms.Form):
         required=False,
         help_text=_("Scratches, dents, what lies in the car. The customer reads this."),
     )
-    pictures = PicturesField(label=_("Photos of the car"))
+    pictures = PicturesField(label=_("More photos"))
 
     def arrival(self) -> Arrival:
-        return Arrival(**self.cleaned_data)
+        typed = self.cleaned_data
+        return Arrival(
+            mileage_km=typed["mileage_km"],
+            fuel_eighths=typed["fuel_eighths"],
+            condition=typed["condition"],
+            pictures=typed["pictures"],
+            looks=self.looks(),
+        )
 
 
 def with_offered_day(data: QueryDict | None) -> QueryDict | None:

@@ -15,6 +15,7 @@ from pitboard.records.people import StaffMember
 from pitboard.records.workshop import Workshop
 from pitboard.rules.money import decimals
 from pitboard.web.pictures import PicturesField
+from pitboard.web.workshop.forms.condition import FUEL, ConditionForm
 from pitboard.web.workshop.forms.fields import (
     CountField,
     DayField,
@@ -142,3 +143,29 @@ class HandBackForm(forms.Form):
 
     def how(self) -> HandBack:
         return HandBack(**self.cleaned_data)
+
+
+class HandBackWithLooksForm(HandBackForm, ConditionForm):
+    """On a page of its own: with what the car looks like as it leaves."""
+
+    looked = forms.CharField(initial="yes", widget=forms.HiddenInput)
+    fuel_eighths = forms.TypedChoiceField(
+        label=_("Fuel or charge"),
+        choices=list(enumerate(FUEL)),
+        coerce=int,
+        widget=forms.RadioSelect(attrs={"data-as": "chip"}),
+    )
+    condition = words_field(
+        _("Condition"), most=2000, required=False, help_text=_("The customer reads this.")
+    )
+
+    def how(self) -> HandBack:
+        typed = self.cleaned_data
+        return HandBack(
+            mileage_km=typed["mileage_km"],
+            paid=typed["paid"],
+            payment_note=typed["payment_note"],
+            fuel_eighths=typed["fuel_eighths"],
+            condition=typed["condition"],
+            looks=self.looks(),
+        )
