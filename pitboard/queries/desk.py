@@ -238,7 +238,7 @@ class OrderDesk:
 def order_desk(order: RepairOrder) -> OrderDesk:
     _fetch_all(order)
     estimates = list(reversed(order.estimates.all()))
-    revisions = [_revision(estimate) for estimate in estimates]
+    revisions = [revision_of(estimate) for estimate in estimates]
     lines, appointments = list(order.lines.all()), list(order.booking.appointments.all())
     authorisations = list(order.authorisations.all())
     found = Finding.objects.filter(inspection__order=order).select_related("recorded_by", "line")
@@ -300,7 +300,7 @@ def _word(newest: Authorisation) -> Word:
     )
 
 
-def _revision(estimate: Estimate) -> Revision:
+def revision_of(estimate: Estimate) -> Revision:
     lines = [_priced(line, estimate) for line in estimate.lines.all()]
     priced = priced_in(estimate)
     return Revision(estimate, lines, list(estimate.savings.all()), priced.total(priced.prices.keys()))

@@ -34,10 +34,12 @@ class Change:
 
 def change_since_choice(page: ChoicePage) -> Change | None:
     """Since somebody last chose; None while nobody has, or when nothing differs."""
-    found = difference(page.order)
+    return change_of(difference(page.order), page.estimate.currency)
+
+
+def change_of(found: Difference | None, currency: str) -> Change | None:
     if found is None or not found.is_since_a_choice:
         return None
-    currency = page.estimate.currency
     rows = [*_rows_of(found, currency)]
     return Change(
         title=gettext("What changed since you chose"),

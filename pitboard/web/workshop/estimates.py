@@ -1,7 +1,5 @@
 """Pricing: the sheet, what the customer will see of it, sending it, and the word on what was chosen."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,23 +12,24 @@ from pitboard.actions.price_repairs import draft_estimate, nothing_to_decide, se
 from pitboard.queries.access import staff_order
 from pitboard.queries.carried import left_open
 from pitboard.queries.catalogue import offers_from, search, usual
-from pitboard.queries.choice import shares_of
-from pitboard.queries.desk import OrderDesk, PricedLine, Revision, order_desk
+from pitboard.queries.desk import order_desk
+from pitboard.queries.estimates import draft_of
 from pitboard.queries.formats import plain_number
 from pitboard.queries.marks import draft_mark
-from pitboard.queries.sentences import line_state_words, say_refusal
+from pitboard.queries.sentences import say_refusal
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.lifecycle import ORDER_STATES_OF_PRICING, LineState
 from pitboard.rules.permissions import Permission
 from pitboard.rules.refusals import Refused
+from pitboard.web.acting import refusals_told
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import NOT_DONE, press, seen_mark
 from pitboard.web.workshop.forms.estimate import EstimateSheet, Known
 from pitboard.web.workshop.forms.estimate_fill import with_repair
 from pitboard.web.workshop.orders import address
+from pitboard.web.workshop.preview import preview
 from pitboard.web.workshop.rights import place
-from pitboard.web.workshop.showing import shown_photo
 
 
 @staff(Permission.PRICE)
@@ -108,19 +107,28 @@ def estimate_sending(request: HttpRequest, job: StaffMember, number: int) -> Htt
     """The draft as the customer will see it, and the button that sends it."""
     order = staff_order(job, number)
     if request.method == "POST":
-        said = gettext("Estimate sent. %(name)s can choose now.") % {"name": order.customer.name}
-        return press(
-            request,
-            address(order, "estimate"),
-            lambda: send_estimate(order, by=job.person, at=timezone.now()),
-            said=said,
-        )
-    desk = order_desk(order)
-    if desk.draft is None:
+        return _send(request, job, order)
+    draft = draft_of(order)
+    if draft is None:
         messages.info(request, gettext("There is no draft to send. Price the repairs first."))
         return redirect("desk_order_estimate", number)
-    shown = {**place(job), **_preview(order, desk, desk.draft)}
+    shown = {
+        **place(job),
+        **preview(order, draft, timezone.now()),
+        "edit": reverse("desk_order_estimate", args=[number]),
+    }
     return render(request, "workshop/estimate_sending.html", shown)
+
+
+def _send(request: HttpRequest, job: StaffMember, order: RepairOrder) -> HttpResponse:
+    with refusals_told(request):
+        send_estimate(order, by=job.person, at=timezone.now())
+        open_ones = order.lines.filter(state=LineState.PROPOSED.value).exists()
+        said = gettext("Estimate sent. %(name)s can choose now.")
+        if not open_ones:
+            said = gettext("Sent and approved by what %(name)s said before. Work can go on.")
+        messages.success(request, said % {"name": order.customer.name})
+    return redirect(address(order, "estimate"))
 
 
 @staff(Permission.PRICE)
@@ -143,39 +151,3 @@ def confirmation(request: HttpRequest, job: StaffMember, number: int) -> HttpRes
         lambda: confirm_choice(order, by=job.person, at=timezone.now()),
         said=gettext("Confirmed. The customer is told."),
     )
-
-
-def _preview(order: RepairOrder, desk: OrderDesk, draft: Revision) -> dict[str, Any]:
-    """A draft in the customer's words: findings with prices with tax, and the total."""
-    return {
-        "order": order,
-        "vehicle": order.vehicle,
-        "draft": draft,
-        "currency": draft.estimate.currency,
-        "tax_percent": draft.estimate.tax_percent,
-        "cards": [_card(one, desk, draft) for one in draft.lines],
-        "edit": reverse("desk_order_estimate", args=[order.number]),
-    }
-
-
-def _card(one: PricedLine, desk: OrderDesk, draft: Revision) -> dict[str, Any]:
-    finding = next((f for f in desk.findings if f.pk == one.repair.finding_id), None)
-    photo = next(iter(finding.photos.all()), None) if finding else None
-    is_agreed = one.line.fixed_price is not None
-    return {
-        "line": one.line,
-        "finding": finding,
-        "photo": shown_photo(photo, finding.title) if photo and finding else None,
-        "price": one.line.gross,
-        "parts": [] if is_agreed else shares_of(one.line, draft.estimate),
-        "decision": _decision(one),
-    }
-
-
-def _decision(one: PricedLine) -> str:
-    """What the customer still decides, and what stands."""
-    if one.line.fixed_price is not None:
-        return gettext("Agreed when booking")
-    if one.repair.state is LineState.PROPOSED:
-        return gettext("To choose")
-    return line_state_words(one.repair.state)
