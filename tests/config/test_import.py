@@ -215,7 +215,8 @@ def test_a_column_that_is_not_known_is_said_and_not_read(bring: Import) -> None:
         (b"plate,make\nKRT 482,VW\n", "the column model is missing"),
         (b"plate,make,model,make\n", "the column make stands in it twice"),
         (b'plate,make,model\n"KRT 482,VW,Golf\nLMB 206,Mazda,MX-5\n', "is not CSV"),
-        (b'plate,make,model\nKRT 482,"V"W,Golf\n', "is not CSV"),
+        (b'plate,make,model\nKRT 482,"V"W,Golf\n', "at row 2 it is not CSV"),
+        (b"plate" * 10_000, "at row 1 it is not CSV"),
         (b"plate,make,model\n" + b'"' + b"x" * 200_000 + b'",VW,Golf\n', "is not CSV"),
     ],
 )

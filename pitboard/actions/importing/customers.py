@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import phonenumbers
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from phonenumber_field.phonenumber import PhoneNumber
+from phonenumbers import NumberParseException
 
 from pitboard.actions.importing.bring_in import Fate
 from pitboard.records.people import NO_EMAIL, Person, StaffMember
@@ -34,7 +35,7 @@ _address = text(LONGEST_ADDRESS)
 class CustomerRow:
     email: str
     name: str
-    phone: str
+    phone: PhoneNumber | str
     address: str
     language: str
 
@@ -55,6 +56,7 @@ class Customers:
 
     def __init__(self, workshop: Workshop, *, update: bool, at: datetime) -> None:
         self.country, self.update, self.at = workshop.country, update, at
+        self.unusable = make_password(None)
         self.languages = one_of({code: code for code, _ in settings.LANGUAGES})
 
     def read(self, row: Row) -> CustomerRow:
@@ -82,7 +84,7 @@ class Customers:
             return Fate.ADDED
         if not self.update or person.pk in standing.staff:
             return Fate.LEFT
-        differs = any(said and said != str(getattr(person, name)) for name, said in _said(item))
+        differs = any(said and said != getattr(person, name) for name, said in _said(item))
         return Fate.CHANGED if differs else Fate.LEFT
 
     def add(self, items: Sequence[CustomerRow], standing: Known) -> None:
@@ -93,7 +95,7 @@ class Customers:
                 phone=item.phone,
                 address=item.address,
                 language=item.language,
-                password=make_password(None),
+                password=self.unusable,
                 joined_at=self.at,
             )
             for item in items
@@ -108,15 +110,15 @@ class Customers:
         if changed:
             Person.objects.bulk_update(changed, _FILLED)
 
-    def _phone(self, cell: str) -> str:
-        """In international form; without a prefix it is a number of the workshop's country."""
+    def _phone(self, cell: str) -> PhoneNumber:
+        """Without a prefix it is a number of the workshop's country."""
         try:
-            found = phonenumbers.parse(cell, self.country)
-        except phonenumbers.NumberParseException:
+            phone = PhoneNumber.from_string(cell, region=self.country)
+        except NumberParseException:
             raise CellWrong(CellTrouble.PHONE_WRONG, value=cell) from None
-        if not phonenumbers.is_valid_number(found):
+        if not phone.is_valid():
             raise CellWrong(CellTrouble.PHONE_WRONG, value=cell)
-        return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
+        return phone
 
 
 def email_address(cell: str) -> str:
@@ -131,5 +133,5 @@ def email_address(cell: str) -> str:
     return email
 
 
-def _said(item: CustomerRow) -> list[tuple[str, str]]:
+def _said(item: CustomerRow) -> list[tuple[str, PhoneNumber | str]]:
     return [(name, getattr(item, name)) for name in _FILLED]

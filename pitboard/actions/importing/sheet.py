@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
+from typing import BinaryIO
 
 from pitboard.rules.cells import CellWrong
 from pitboard.rules.sheets import (
@@ -19,6 +20,8 @@ from pitboard.rules.sheets import (
     read_header,
 )
 
+#: A file that is one endless line is not read into memory to find that out.
+LONGEST_HEADER = 16_384
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -31,6 +34,8 @@ class Sheet:
     def __init__(self, path: Path, columns: Sequence[Column]) -> None:
         self.path, self.columns = path, columns
         self.bytes_read = 0
+        self.row_number = 0
+        self._raw: BinaryIO | None = None
         with self._opened() as file:
             self.size = path.stat().st_size
             self.header = self._header(file)
@@ -40,10 +45,11 @@ class Sheet:
         Rows without anything in them are passed over."""
         with self._opened() as file:
             header = self._header(file)
+            self.row_number = 1
             cells = csv.reader(file, delimiter=header.delimiter, strict=True)
             # The header is row 1.
             for number, row in enumerate(cells, 2):
-                self.bytes_read = self._raw.tell()
+                self.bytes_read = self._raw.tell() if self._raw else 0
                 if number > MOST_ROWS + 1:
                     raise SheetRefused(SheetTrouble.TOO_MANY_ROWS, most=MOST_ROWS)
                 self.row_number = number
@@ -57,14 +63,16 @@ class Sheet:
             return number, wrong
 
     def _header(self, file: TextIOWrapper) -> Header:
-        line = file.readline()
+        line = file.readline(LONGEST_HEADER)
         if not line.strip():
             raise SheetRefused(SheetTrouble.EMPTY)
+        if len(line) == LONGEST_HEADER:
+            raise csv.Error("the line has no end")
         return read_header(line, self.columns)
 
     @contextmanager
     def _opened(self) -> Iterator[TextIOWrapper]:
-        self.row_number = 1
+        self.row_number = 0
         try:
             with self.path.open("rb") as raw:
                 if raw.read(2) in _UTF16:
@@ -76,9 +84,9 @@ class Sheet:
         except OSError as error:
             raise SheetRefused(SheetTrouble.UNREADABLE, why=error.strerror or str(error)) from None
         except UnicodeDecodeError:
-            raise SheetRefused(SheetTrouble.NOT_UTF8, row=self.row_number) from None
+            raise SheetRefused(SheetTrouble.NOT_UTF8, row=self.row_number + 1) from None
         except csv.Error as error:
-            raise SheetRefused(SheetTrouble.NOT_CSV, row=self.row_number, why=str(error)) from None
+            raise SheetRefused(SheetTrouble.NOT_CSV, row=self.row_number + 1, why=str(error)) from None
 
 
 def in_batches(sheet: Sheet, size: int) -> Iterator[list[Row | tuple[int, CellWrong]]]:
