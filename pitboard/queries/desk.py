@@ -127,7 +127,8 @@ class Revision:
 
     @property
     def hours(self) -> Decimal:
-        return sum((one.line.hours for one in self.lines), Decimal(0))
+        saved = sum((saving.hours for saving in self.savings), ZERO)
+        return sum((one.line.hours for one in self.lines), ZERO) - saved
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from pitboard.actions.inspection_points import PointFacts, add_point
 from pitboard.records.bookings import Appointment, AppointmentKind
+from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
 from pitboard.records.people import Person
 from pitboard.rules.permissions import Permission, Role, may
@@ -22,8 +23,9 @@ INSPECTING = (
     *("order_inspection", "order_inspection_end", "order_findings", "order_good_points"),
     *("order_checklist", "order_checklist_live", "order_checklist_rest", "order_points", "order_point"),
 )
-PRICING = ("estimate", "estimate_sending", "estimate_none", "confirmation")
+PRICING = ("estimate", "estimate_sending", "estimate_none", "confirmation", "choice")
 LINES = ("start", "note", "hold", "resumption", "end", "start_undo", "end_undo", "photos")
+TELLINGS = ("s", "s_stuck", "", "_html", "_withdrawal", "_hold", "_release", "_repetition")
 NEEDS: dict[str, Permission] = {
     **dict.fromkeys(["board", "board_live", "drives", "drives_live"], P.SEE_BOARD),
     **dict.fromkeys(["desk_booking", "desk_booking_live", "desk_order", "desk_order_live"], P.SEE_BOARD),
@@ -46,8 +48,10 @@ NEEDS: dict[str, Permission] = {
     **{f"desk_{noun}": P.INSPECT for noun in (*INSPECTING, "finding", "finding_removal")},
     **{f"desk_order_{noun}": P.PRICE for noun in PRICING},
     **{f"desk_line_{noun}": P.REPAIR for noun in LINES},
+    "desk_line_call": P.PRICE,
     **{f"desk_order_{noun}": P.REPAIR for noun in ("photos", "check", "check_pass", "reopening")},
     "desk_order_hand_back": P.HAND_BACK,
+    **{f"desk_telling{noun}": P.READ_MAILS for noun in TELLINGS},
     "desk_messages": P.TALK,
     **dict.fromkeys(["desk_messages_live", "desk_messages_reading"], P.SEE_BOARD),
 }
@@ -83,12 +87,14 @@ def chosen(visit: Visit) -> Visit:
 
 def address(name: str, visit: Visit) -> str:
     arguments: dict[str, Any] = {}
-    if name.startswith(("desk_booking", "desk_messages")):
+    if name.startswith(("desk_booking", "desk_messages")) or name == "desk_tellings":
         arguments = {"booking_id": visit.booking.pk}
     elif name.startswith("desk_appointment"):
         arguments = {"appointment_id": Appointment.objects.get(booking=visit.booking).pk}
     elif name.startswith(("desk_order", "desk_line", "desk_finding", "desk_good")):
         arguments = {"number": visit.order.number}
+    if name.startswith("desk_telling") and "tellings" not in name:
+        arguments = {"delivery_id": Delivery.objects.filter(recipient=visit.customer).last().pk}  # type: ignore[union-attr]
     if name.startswith("desk_line"):
         arguments["line_id"] = visit.line("Front brakes").pk
     if name.startswith("desk_finding"):

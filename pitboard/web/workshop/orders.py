@@ -25,6 +25,7 @@ from pitboard.records.bookings import AppointmentKind, Handover
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.lifecycle import (
+    ORDER_STATES_OF_CHOICE,
     ORDER_STATES_OF_FINDING,
     ORDER_STATES_OF_PRICING,
     ORDER_STATES_OF_WORK,
@@ -43,6 +44,7 @@ from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.next_step import next_step
 from pitboard.web.workshop.rights import NO_TOKEN, place, rights
 from pitboard.web.workshop.showing import activity, shown_photos
+from pitboard.web.workshop.tellings import shown_held
 from pitboard.web.workshop.work import shown_findings, shown_repairs
 
 HOME_AGAIN = (AppointmentKind.RETURN, AppointmentKind.FETCH)
@@ -145,6 +147,8 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "step": step.value,
         "step_line": line.pk if line else None,
         "stage_words": stage_words(order.state),
+        "held": shown_held(order.booking, at=at) if can["read_mails"] else None,
+        "booking": order.booking,
         "stages": track_of(order),
         "key": key_of(order.booking),
         "promise_reason": promise_reason_words(desk.promise),
@@ -177,6 +181,7 @@ def _stage(order: RepairOrder) -> dict[str, bool]:
     return {
         "takes_findings": state in ORDER_STATES_OF_FINDING,
         "takes_prices": state in ORDER_STATES_OF_PRICING,
+        "takes_choice": state in ORDER_STATES_OF_CHOICE,
         "takes_work": state in ORDER_STATES_OF_WORK,
         "takes_promise": state in PROMISE_STANDS,
         "is_arrived": state is OrderState.ARRIVED,

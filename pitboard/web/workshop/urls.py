@@ -10,6 +10,7 @@ from pitboard.web.workshop import (
     calendar,
     callers,
     checklist,
+    choices,
     conditions,
     drives,
     endings,
@@ -20,10 +21,12 @@ from pitboard.web.workshop import (
     orders,
     presence,
     repairs,
+    tellings,
 )
 
 BOOKING = "board/bookings/<int:booking_id>"
 APPOINTMENT = "board/appointments/<int:appointment_id>"
+TELLING = "board/tellings/<int:delivery_id>"
 ORDER = "board/orders/<int:number>"
 FINDING = f"{ORDER}/findings/<int:finding_id>"
 LINE = f"{ORDER}/lines/<int:line_id>"
@@ -59,6 +62,14 @@ urlpatterns = [
     path(f"{BOOKING}/messages/", messages.messages, name="desk_messages"),
     path(f"{BOOKING}/messages/live", messages.messages_live, name="desk_messages_live"),
     path(f"{BOOKING}/messages/reading", messages.reading, name="desk_messages_reading"),
+    path(f"{BOOKING}/tellings/", tellings.tellings, name="desk_tellings"),
+    path("board/tellings/", tellings.stuck, name="desk_tellings_stuck"),
+    path(f"{TELLING}/", tellings.telling, name="desk_telling"),
+    path(f"{TELLING}/html", tellings.telling_html, name="desk_telling_html"),
+    path(f"{TELLING}/withdrawal", tellings.withdrawal, name="desk_telling_withdrawal"),
+    path(f"{TELLING}/hold", tellings.hold, name="desk_telling_hold"),
+    path(f"{TELLING}/release", tellings.release, name="desk_telling_release"),
+    path(f"{TELLING}/repetition", tellings.repetition, name="desk_telling_repetition"),
     path(f"{ORDER}/", orders.desk_order, name="desk_order"),
     path(f"{ORDER}/live", orders.desk_order_live, name="desk_order_live"),
     path(f"{ORDER}/presence", presence.presence, name="desk_order_presence"),
@@ -80,6 +91,8 @@ urlpatterns = [
     path(f"{ORDER}/estimate/", estimates.estimate, name="desk_order_estimate"),
     path(f"{ORDER}/estimate/sending", estimates.estimate_sending, name="desk_order_estimate_sending"),
     path(f"{ORDER}/estimate/none", estimates.estimate_none, name="desk_order_estimate_none"),
+    path(f"{ORDER}/choice/", choices.choice, name="desk_order_choice"),
+    path(f"{LINE}/call", choices.call, name="desk_line_call"),
     path(f"{ORDER}/confirmation", estimates.confirmation, name="desk_order_confirmation"),
     path(f"{LINE}/start", repairs.line_start, name="desk_line_start"),
     path(f"{LINE}/note", repairs.line_note, name="desk_line_note"),
