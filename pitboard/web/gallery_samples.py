@@ -69,6 +69,11 @@ def stages(present: int, note: str = "", part: float = 0.5) -> list[Sample]:
     ]
 
 
+def answers(chosen: str = "deferred") -> list[Sample]:
+    words = {"deferred": "Not now", "declined": "No, thank you", "call_me": "Call me"}
+    return [Sample(value=value, label=label, checked=value == chosen) for value, label in words.items()]
+
+
 def findings() -> list[Sample]:
     tyres = Sample(
         title="Replace both front tyres", note="Cord visible on the inner edge", severity=Severity.FIX_NOW,
@@ -90,17 +95,84 @@ def findings() -> list[Sample]:
         Sample(text="Labour, 1.0 h at €62.00", amount=Decimal("75.02")),
         Sample(text="2 tyres 205/55 R16", amount=Decimal("200.86")),
     ]
+    discs = Sample(
+        title="Front brake discs", note="Edge worn", severity=Severity.FIX_NOW, measured=Decimal("21.80"),
+        limit=Decimal(22), limit_is_most=False, unit="mm", why_it_matters="", if_you_wait="",
+    )  # fmt: skip
+    fluid = Sample(
+        title="Brake fluid", note="Water in it", severity=Severity.FIX_SOON, measured=Decimal("3.4"),
+        limit=Decimal(3), limit_is_most=True, unit="%", why_it_matters="", if_you_wait="",
+    )  # fmt: skip
+    alone = {
+        "group": "",
+        "together": "",
+        "shares": [],
+        "expired": False,
+        "valid_until": None,
+        "stands": False,
+    }
     return [
         Sample(line=Sample(pk=1, title=tyres.title), finding=tyres, price=Decimal("275.88"), tax=Decimal("47.88"),
-               parts=parts, photo=photo("tyre", "Worn front tyre", "FL, 1.4 mm"), checked=True, decision=""),
+               parts=parts, photo=photo("tyre", "Worn front tyre", "FL, 1.4 mm"), checked=True, decision="",
+               answers=answers(), **alone | {"shares": ["Together with Front brake discs €37.51 less: wheels off."]}),
         Sample(line=Sample(pk=2, title=battery.title), finding=battery, price=Decimal("198.44"),
-               tax=Decimal("34.44"), parts=parts, photo=photo("battery", "Battery", "54%"), checked=False, decision=""),
+               tax=Decimal("34.44"), parts=parts, photo=photo("battery", "Battery", "54%"), checked=False, decision="",
+               answers=answers("call_me"), **alone),
         Sample(line=Sample(pk=3, title=blades.title), finding=blades, price=Decimal("50.82"), tax=Decimal("8.82"),
-               parts=[], photo=None, checked=False, decision=""),
+               parts=[], photo=None, checked=False, decision="", answers=answers(), **alone),
+        Sample(line=Sample(pk=5, title="Front brake discs"), finding=discs, price=Decimal("180.00"),
+               tax=Decimal("31.24"), parts=[], photo=photo("brake", "Worn disc", "21.8 mm"), checked=False,
+               decision="", answers=answers(), **alone | {"group": 1, "together": "Front brake pads"}),
+        Sample(line=Sample(pk=6, title="Front brake pads"), finding=discs, price=Decimal("96.00"),
+               tax=Decimal("16.66"), parts=[], photo=None, checked=False, decision="", answers=answers(),
+               **alone | {"group": 1, "together": "Front brake discs"}),
+        Sample(line=Sample(pk=7, title="Brake fluid"), finding=fluid, price=Decimal("64.00"), tax=Decimal("11.11"),
+               parts=[], photo=None, checked=False, decision="", answers=answers("declined"),
+               **alone | {"expired": True, "valid_until": TODAY}),
         Sample(line=Sample(pk=4, title="Sand, seal and paint the sill"), finding=battery, price=Decimal("237.16"),
                tax=Decimal("41.16"), parts=[], photo=photo("sill", "Rust on the sill", "6 cm"), checked=True,
-               decision="Approved Wed 18:32"),
+               decision="Approved Wed 18:32", answers=[], **alone),
     ]  # fmt: skip
+
+
+def decided() -> list[Sample]:
+    """Repairs that were decided before: one that stands, one that was left out."""
+    wheel = Sample(severity=Severity.FIX_NOW)
+    rest = {"group": "", "together": "", "answers": answers(), "valid_until": TODAY + timedelta(days=9)}
+    return [
+        Sample(line=Sample(pk=8, title="Rear shock absorbers"), finding=wheel, price=Decimal("329.60"),
+               tax=Decimal("57.20"), checked=True, stands=True, decision="", expired=False, decided="", **rest),
+        Sample(line=Sample(pk=9, title="Auxiliary belt"), finding=wheel, price=Decimal("275.40"),
+               tax=Decimal("47.80"), checked=False, stands=False, decision="", expired=False, decided="Not now",
+               **rest),
+        Sample(line=Sample(pk=10, title="Oil change"), finding=wheel, price=Decimal("98.00"), tax=Decimal("17.01"),
+               checked=True, stands=True, decision="Approved. Work has begun.", expired=False, decided="", **rest),
+    ]  # fmt: skip
+
+
+CHANGE = Sample(
+    title="What changed since you chose",
+    before=Decimal("326.00"),
+    rows=[Sample(title="Seized caliper", note="new", amount="+€86.00")],
+    after=Decimal("412.00"),
+    after_label="New total, with all of it",
+    limit_words="€24.00 under your limit of €436.00.",
+)
+LEFT_OUT = [
+    Sample(id="", pk=11, title="Battery", price="€198.44", text="Not this time. The price holds until Fri 4 Dec.",
+           link_url="#choice", link_label="Add it now", ask_url=""),
+    Sample(id="", pk=12, title="Wiper blades", price="€50.82", text="No, thank you. The price held until Wed 18 Nov.",
+           link_url="", link_label="", ask_url="#"),
+    Sample(id="", pk=13, title="Sill", price="€237.16", text="Not this time. The price holds until Fri 4 Dec.",
+           link_url="#choice", link_label="Book this repair", ask_url=""),
+]  # fmt: skip
+SHARE = Sample(
+    pk=1,
+    name="Paul Larkspur",
+    words="may decide: the whole visit",
+    used="opened Thu 10:12",
+    url="https://kestrel.example/shared/1:x7/",
+)
 
 
 def repairs() -> list[dict[str, Any]]:
@@ -129,6 +201,16 @@ def bill_rows() -> list[dict[str, Any]]:
         {"title": "Front tyres", "price": Decimal("275.88"), "line_pk": 1, "chosen": True},
         {"title": "Battery", "price": Decimal("198.44"), "line_pk": 2, "chosen": False},
         {"title": "Wiper blades", "price": Decimal("50.82"), "line_pk": 3, "chosen": False},
+        {"title": "Front brake discs", "price": Decimal("180.00"), "line_pk": 5, "chosen": False},
+        {"title": "Front brake pads", "price": Decimal("96.00"), "line_pk": 6, "chosen": False},
+        {
+            "title": "Wheels off",
+            "note": "done once, not twice",
+            "price": Decimal("-37.51"),
+            "tax": Decimal("-6.51"),
+            "pair": "1 5",
+            "chosen": False,
+        },
     ]
 
 
@@ -289,6 +371,13 @@ def everything() -> Mapping[str, Any]:
             Sample(title="Exhaust and mounts", measured=None, unit=""),
         ],
         "bill_rows": bill_rows(),
+        "decided": decided(),
+        "change": CHANGE,
+        "left_out": LEFT_OUT,
+        "shared_link": SHARE,
+        "sharing_order": Sample(number=1005, vehicle=GOLF),
+        "chooser": Sample(fresh_price="#"),
+        "not_now": {"deferred": "Battery"},
         "total": Decimal("424.88"),
         "tax": Decimal("73.74"),
         "lanes": lanes(),

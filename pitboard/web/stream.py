@@ -26,10 +26,11 @@ def page_stream_token(request: HttpRequest, topics: Iterable[str], *, at: dateti
 def bell_topics(request: HttpRequest) -> list[str]:
     """What moves with every telling to somebody: staff are told of what happens in their workshop, customers of what
     happens to them."""
-    if not isinstance(request.user, Person):
+    person = getattr(request, "user", None)
+    if not isinstance(person, Person):
         return []
-    job = job_of(request.user)
-    return [f"board:{job.workshop_id}" if job else f"customer:{request.user.pk}"]
+    job = job_of(person)
+    return [f"board:{job.workshop_id}" if job else f"customer:{person.pk}"]
 
 
 @require_POST

@@ -108,14 +108,41 @@ def test_the_bill_follows_the_switches(pages: BrowserContext) -> None:
     expect(page.locator("[data-tax-total]")).to_have_text("€108.18")
     expect(page.locator("[data-bill-line='2']")).to_be_visible()
     expect(page.locator("[data-approve]")).to_have_text("Approve 2 repairs")
-    expect(page.locator("[data-declined]")).to_contain_text("Replace both front wiper blades")
+    expect(page.locator("[data-left=deferred]")).to_contain_text("Replace both front wiper blades")
+
+
+def test_what_belongs_together_is_ticked_together_and_shared_labour_is_taken_off(
+    pages: BrowserContext,
+) -> None:
+    page = choice_page(pages)
+    page.get_by_role("switch", name="Front brake discs").check()
+    expect(page.get_by_role("switch", name="Front brake pads")).to_be_checked()
+    saving = page.locator("[data-bill-saving]")
+    expect(saving).to_be_visible()
+    # 424.88, two brake repairs, less the wheels that come off once.
+    expect(page.locator("[data-total]").first).to_have_text("€663.37")
+    expect(page.locator("[data-approve]")).to_have_text("Approve 3 repairs")
+    page.get_by_role("switch", name="Front brake pads").uncheck()
+    expect(page.get_by_role("switch", name="Front brake discs")).not_to_be_checked()
+    expect(saving).to_be_hidden()
+    expect(page.locator("[data-total]").first).to_have_text("€424.88")
+
+
+def test_who_wants_to_be_called_is_told_so(pages: BrowserContext) -> None:
+    page = choice_page(pages)
+    expect(page.locator("[data-left=call_me]")).to_contain_text("Replace the 70 Ah battery")
+    card = page.locator(".finding", has_text="Replace both front wiper blades")
+    card.get_by_label("No, thank you").check()
+    expect(page.locator("[data-left=declined]")).to_contain_text("Replace both front wiper blades")
+    card.get_by_role("switch").check()
+    expect(card.get_by_label("No, thank you")).to_be_hidden()
 
 
 def test_declining_everything_leaves_what_was_agreed(pages: BrowserContext) -> None:
     page = choice_page(pages)
     page.get_by_role("switch", name="Replace both front tyres").uncheck()
     expect(page.locator("[data-total]").first).to_have_text("€149.00")
-    expect(page.locator("[data-approve]")).to_have_text("Decline all repairs")
+    expect(page.locator("[data-approve]")).to_have_text("Ask to be called")
 
 
 def picture(name: str, size: int) -> FilePayload:
