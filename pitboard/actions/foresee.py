@@ -12,6 +12,7 @@ from django.db import transaction
 
 from pitboard.actions._locks import lock_booking, lock_order
 from pitboard.actions._record import record
+from pitboard.queries.promised import due_of
 from pitboard.queries.shop_floor import Car, ShopFloor, shop_floor
 from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
@@ -55,14 +56,6 @@ def foresee_workshop(workshop: Workshop, model: DurationModel, *, at: datetime) 
         if _says_something_new(car, outlook, workshop):
             moved += _write(car, outlook, workshop, at=at)
     return moved
-
-
-def due_of(promise: Promise, order: RepairOrder | None) -> datetime:
-    """The latest moment that keeps the word: the end of the range first promised after the choice; a time that was set
-    by hand, itself."""
-    if promise.pinned_at is not None:
-        return promise.ready_at
-    return (order and order.promised_latest_at) or promise.latest_at
 
 
 # ---- what is new -----------------------------------------------------------------------------------------------

@@ -64,7 +64,7 @@ def shop_floor(workshop: Workshop, *, at: datetime) -> ShopFloor:
         given.append(_as_order(order, lines, asked, opening, at))
     for booking in bookings:
         cars[booking.pk] = Car(booking, None, ())
-        given.append(_as_coming(booking, skills, opening, at))
+        given.append(as_coming(booking, skills, opening, at))
     floor = Floor(
         at=at,
         opening=tuple(_spans(opening, at)),
@@ -220,7 +220,8 @@ def _bookings(workshop: Workshop, today: date) -> list[Booking]:
     )
 
 
-def _as_coming(booking: Booking, skills: frozenset[int], opening: Opening, at: datetime) -> Order:
+def as_coming(booking: Booking, skills: frozenset[int], opening: Opening, at: datetime) -> Order:
+    """A booking as the car it will bring, whether or not it is accepted yet."""
     arrives_at = max(at, brought_at(booking, opening))
     return Order(
         id=booking.pk,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from pitboard.rules.floor.durations import PRIOR, DurationModel
 from pitboard.rules.floor.forecast import DRAWS, foresee
-from pitboard.rules.floor.foreseen import Forecast
+from pitboard.rules.floor.foreseen import Forecast, WaitKind
 from pitboard.rules.floor.given import Floor, Key, Line, Order, Technician
 from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import Expected
@@ -150,16 +150,21 @@ def rescues(
     *,
     order_id: int,
     due: Mapping[int, datetime],
+    base: Forecast | None = None,
     draws: int = DRAWS_TO_COMPARE,
     seed: int = 0,
+    go_on: Callable[[], bool] = lambda: True,
 ) -> tuple[Rescue, ...]:
-    """Which changes would help the promise of `order_id`: every other technician who could do one of its repairs, and
-    the order taken first. The best comes first: those that endanger nobody, then by chance. `due` says for each order
-    when it is promised."""
-    base = foresee(floor, model, draws=draws, seed=seed)
+    """Which changes would help the promise of `order_id`: the order taken first, a car it waits for taken after it, and
+    every other technician who could do one of its repairs. The best comes first: those that endanger nobody, then by
+    chance. `due` says for each order when it is promised. `base` is as in `what_if`. Before each try `go_on` is asked,
+    so that whoever waits for the answer can bound the wait."""
+    base = base or foresee(floor, model, draws=draws, seed=seed)
     before = _chances(base, due)
     found = []
     for change in _to_try(floor, base, order_id):
+        if not go_on():
+            break
         tried = what_if(floor, change, model, base=base, draws=draws, seed=seed)
         after = _chances(tried.forecast, due)
         if after[order_id] >= before[order_id] + WORTH_TRYING:
@@ -171,6 +176,10 @@ def rescues(
 def _to_try(floor: Floor, base: Forecast, order_id: int) -> Iterator[Change]:
     order = next(one for one in floor.orders if one.id == order_id)
     yield TakeFirst(order_id)
+    waits = base.orders[order_id].waits
+    held_up_by = {wait.order_id for wait in waits if wait.kind in (WaitKind.JOB_BEFORE, WaitKind.BAY)}
+    for other in sorted(one for one in held_up_by if one is not None and one != order_id):
+        yield TakeAfter(other, order_id)
     does = {job.line: job.technician_id for job in base.jobs if job.order_id == order_id}
     for line in order.lines:
         for one in floor.technicians:
