@@ -1,6 +1,7 @@
 """The mails that were kept instead of sent: an installation without a mail server, and every demo, reads them here."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
@@ -16,11 +17,15 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
 from pitboard.queries.access import job_with
+from pitboard.queries.tellings import count_stuck
 from pitboard.records.people import Person
 from pitboard.rules.permissions import Permission
 from pitboard.web.middleware import content_policy
+from pitboard.web.zone import workshop_of
 
 NEWEST = 100
+CODE = re.compile(r"^[A-Z0-9]{3,4}-[A-Z0-9]{3,4}$|^\d{6,8}$", re.MULTILINE)
+LINK = re.compile(r"https?://\S+")
 NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]+")
 # What a mail shows is somebody else's page: it runs nothing, sends nothing, and loads nothing from anywhere.
 MAIL_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; sandbox"
@@ -45,6 +50,18 @@ class Mail:
         return str(self.message["From"] or "")
 
     @property
+    def code(self) -> str:
+        """A code to be typed in somewhere stands on a line of its own."""
+        found = CODE.search(self.text)
+        return found.group() if found else ""
+
+    @property
+    def link(self) -> str:
+        """The page it wants to be opened: the first address in it."""
+        found = LINK.search(self.text)
+        return found.group() if found else ""
+
+    @property
     def text(self) -> str:
         return self._part("plain")
 
@@ -62,7 +79,15 @@ def mail_list(request: HttpRequest) -> HttpResponse:
     if refusal := _refusal(request):
         return refusal
     names = sorted((path.stem for path in _folder().glob("*.eml")), reverse=True)[:NEWEST]
-    return render(request, "mails/list.html", {"mails": [_read(name) for name in names]})
+    mails = [_read(name) for name in names]
+    phones = {} if settings.DEMO else _phones(mail.to for mail in mails)
+    shown = {
+        "mails": [(mail, phones.get(mail.to, "")) for mail in mails],
+        "mail_is_sent": settings.MAIL_IS_SENT,
+        "stuck": count_stuck(workshop.pk) if (workshop := workshop_of(request)) and not settings.DEMO else 0,
+        "nav": "mails",
+    }
+    return render(request, "mails/list.html", shown)
 
 
 @require_safe
@@ -90,6 +115,12 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         return redirect_to_login(request.get_full_path())
     job_with(request.user, Permission.READ_MAILS)
     return None
+
+
+def _phones(addresses: Iterable[str]) -> dict[str, str]:
+    """Whom to call about a mail that did not go, by its address."""
+    people = Person.objects.filter(email__in=set(addresses)).exclude(phone="")
+    return {person.email: str(person.phone) for person in people}
 
 
 def _folder() -> Path:

@@ -25,7 +25,7 @@ from pitboard.records.codes import spaced_code
 from pitboard.records.people import StaffMember
 from pitboard.rules.capacity import Room
 from pitboard.rules.lifecycle import BookingState
-from pitboard.rules.permissions import Permission
+from pitboard.rules.permissions import Permission, may
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
 from pitboard.web.workshop.answers import address_of
@@ -37,6 +37,7 @@ from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, De
 from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.showing import activity, shown_photos
+from pitboard.web.workshop.tellings import shown_held
 
 TO_US = (AppointmentKind.COLLECTION, AppointmentKind.DROP_OFF)
 CAN_STILL_ARRIVE = (BookingState.ACCEPTED, BookingState.NO_SHOW)
@@ -120,6 +121,7 @@ def _page(request: HttpRequest, job: StaffMember, booking: Booking, at: datetime
         "booking": booking,
         "vehicle": booking.vehicle,
         "state_words": booking_state_words(state),
+        "held": shown_held(booking, at=at) if may(job.role, Permission.READ_MAILS) else None,
         "is_requested": is_requested,
         "is_accepted": state is BookingState.ACCEPTED,
         "may_arrive": state in CAN_STILL_ARRIVE,
