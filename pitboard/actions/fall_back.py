@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 from pitboard.queries.outbox import IS_OPEN
 from pitboard.queries.reach import chat_places, reach_of
 from pitboard.records.deliveries import Delivery
-from pitboard.rules.recipients import ESSENTIAL_TOPICS, OTHER_WAYS, TELLINGS, Channel, Reach
+from pitboard.rules.recipients import ESSENTIAL_TOPICS, OTHER_WAYS, OUTWARD, TELLINGS, Channel, Reach
 
 
 def tell_another_way(delivery: Delivery, *, at: datetime) -> Delivery | None:
@@ -38,7 +38,7 @@ def tell_another_way(delivery: Delivery, *, at: datetime) -> Delivery | None:
 def tell_late_ones_another_way(*, at: datetime) -> int:
     """Time passes: what did not go by its time is told another way, too. Returns how many were."""
     waiting = (
-        Delivery.objects.filter(IS_OPEN, planned_for__lt=at, place=None)
+        Delivery.objects.filter(IS_OPEN, channel__in=OUTWARD, planned_for__lt=at, place=None, instead_of=None)
         .exclude(Exists(Delivery.objects.filter(instead_of=OuterRef("pk"))))
         .select_related("event__workshop")
     )
