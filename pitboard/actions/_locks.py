@@ -8,6 +8,7 @@ about a booking would wait for whoever holds its workshop, and two that wait for
 from collections.abc import Iterable
 from datetime import date
 
+from pitboard.queries.marks import plan_mark
 from pitboard.records.bookings import Booking
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.workshop import DayLock, Workshop
@@ -63,6 +64,12 @@ def require_as_seen(mark: str, seen: str | None) -> None:
     """`Refused(CHANGED_MEANWHILE)` when somebody saved since. `seen` is None where nobody looked before writing."""
     if seen is not None and seen != mark:
         raise Refused(Refusal.CHANGED_MEANWHILE)
+
+
+def require_plan_as_seen(order: RepairOrder, seen: str | None) -> None:
+    """`Refused(PLAN_MOVED_ON)` when the visit is planned otherwise than on the page that somebody decided by."""
+    if seen is not None and seen != plan_mark(order):
+        raise Refused(Refusal.PLAN_MOVED_ON)
 
 
 def require_state(order: RepairOrder, allowed: frozenset[OrderState]) -> None:

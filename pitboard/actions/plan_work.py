@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from pitboard.actions._locks import lock_line, lock_order, require_state
+from pitboard.actions._locks import lock_line, lock_order, require_plan_as_seen, require_state
 from pitboard.actions._record import record
 from pitboard.queries.shop_floor import FORESEEN_STATES
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -21,12 +21,16 @@ _STEP = timedelta(microseconds=1)
 
 
 @transaction.atomic
-def assign_line(line: RepairLine, technician: StaffMember | None, *, by: Person, at: datetime) -> RepairLine:
+def assign_line(
+    line: RepairLine, technician: StaffMember | None, *, by: Person, at: datetime, seen: str | None = None
+) -> RepairLine:
     """Puts somebody down for a repair that has not begun; None: whoever is free. Harmless when repeated.
 
-    Raises `Refused` with LINE_BEGUN or NOT_A_TECHNICIAN.
+    `seen` is the mark of the plan that somebody decided by (`queries.marks`); None where nobody looked at one. Raises
+    `Refused` with PLAN_MOVED_ON when it is another one now, LINE_BEGUN or NOT_A_TECHNICIAN.
     """
     order, line = lock_line(line.pk)
+    require_plan_as_seen(order, seen)
     require_state(order, FORESEEN_STATES)
     if line.state not in _NOT_BEGUN:
         raise Refused(Refusal.LINE_BEGUN)
@@ -49,9 +53,10 @@ def assign_line(line: RepairLine, technician: StaffMember | None, *, by: Person,
 
 
 @transaction.atomic
-def take_first(order: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
-    """Its jobs come before those of every other car that is here."""
+def take_first(order: RepairOrder, *, by: Person, at: datetime, seen: str | None = None) -> RepairOrder:
+    """Its jobs come before those of every other car that is here. `Refused(PLAN_MOVED_ON)` as in `assign_line`."""
     order = lock_order(order.pk)
+    require_plan_as_seen(order, seen)
     require_state(order, FORESEEN_STATES)
     others = _others(order)
     if others and min(others) <= _place(order):
@@ -60,9 +65,12 @@ def take_first(order: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
 
 
 @transaction.atomic
-def take_after(order: RepairOrder, other: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
-    """Its jobs come right after those of another car of the workshop."""
+def take_after(
+    order: RepairOrder, other: RepairOrder, *, by: Person, at: datetime, seen: str | None = None
+) -> RepairOrder:
+    """Its jobs come right after those of another car of the workshop. `Refused(PLAN_MOVED_ON)` as in `assign_line`."""
     order = lock_order(order.pk)
+    require_plan_as_seen(order, seen)
     require_state(order, FORESEEN_STATES)
     other = RepairOrder.objects.get(pk=other.pk, workshop_id=order.workshop_id)
     if other.pk != order.pk and _place(order) <= _place(other):

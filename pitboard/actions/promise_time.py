@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pitboard.actions._locks import lock_order
+from pitboard.actions._locks import lock_order, require_plan_as_seen
 from pitboard.actions._record import record
 from pitboard.queries.shop_floor import brought_at
 from pitboard.records.bookings import Booking
@@ -31,17 +31,19 @@ def promise_for_booking(booking: Booking, *, at: datetime) -> Promise:
 
 @transaction.atomic
 def promise_by_hand(
-    order: RepairOrder, *, ready_at: datetime, note: str, by: Person, at: datetime
+    order: RepairOrder, *, ready_at: datetime, note: str, by: Person, at: datetime, seen: str | None = None
 ) -> Promise:
     """Staff set the time, with a reason in plain words, and it stays until it is let go. The range keeps its width.
 
-    Raises `Refused` with PROMISE_PAST, REASON_MISSING or ORDER_NOT_OPEN_FOR_THIS.
+    `seen` is the mark of the plan that somebody decided by; None where nobody looked at one. Raises `Refused` with
+    PLAN_MOVED_ON when it is another one now, PROMISE_PAST, REASON_MISSING or ORDER_NOT_OPEN_FOR_THIS.
     """
     if ready_at <= at:
         raise Refused(Refusal.PROMISE_PAST)
     if not note.strip():
         raise Refused(Refusal.REASON_MISSING)
     order = lock_order(order.pk)
+    require_plan_as_seen(order, seen)
     if order.state in _OVER:
         raise Refused(Refusal.ORDER_NOT_OPEN_FOR_THIS, state=order.state)
     promise = Promise.objects.get(booking_id=order.booking_id)

@@ -52,6 +52,7 @@ class Refusal(StrEnum):
     NOT_A_DRIVER = "not_a_driver"
     APPOINTMENT_CLOSED = "appointment_closed"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    PLAN_MOVED_ON = "plan_moved_on"
     FINDING_PRICED_ALREADY = "finding_priced_already"
     ESTIMATE_EMPTY = "estimate_empty"
     ESTIMATE_LINE_UNPRICED = "estimate_line_unpriced"

@@ -37,6 +37,10 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.LINE_BEGUN: _(
         "Work on this repair has begun, so it has its technician. Look again: it may have changed."
     ),
+    _R.PLAN_MOVED_ON: _(
+        "Work on this visit went on or was planned anew since the page was worked out, so nothing was changed. Look "
+        "at the plan again."
+    ),
     _R.NOT_A_TECHNICIAN: _("Choose who repairs. Technicians and the owner can."),
     _R.NOT_A_DRIVER: _("Choose who drives. Drivers, advisors and the owner can."),
     _R.CHANGED_MEANWHILE: _(
