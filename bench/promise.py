@@ -4,8 +4,8 @@
 
 Each order is scored once, at its first promise after the customer's choice: how far off the median is, in opening
 hours, and whether the car was ready within the 80% range. Two plain rules answer at the same moment: "the hours left of
-all cars that came no later, divided by the technicians" and "this order's own hours". The engine sees what the records of
-a workshop show, and learns from them as they grow; each workshop starts as one of which nothing is known.
+all cars that came no later, divided by the technicians" and "this order's own hours". The engine sees what the records
+of a workshop show, and learns from them as they grow; each workshop starts as one of which nothing is known.
 
 The engine was tuned on the workshops in `TUNED`; those in `HELD_OUT` were left alone and are printed apart.
 """

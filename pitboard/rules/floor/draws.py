@@ -5,13 +5,12 @@ whoever of those able is there first, so work moves to another technician where 
 worked out at once, a row of numbers at a time.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
-from pitboard.rules.floor.dispatch import Placed
 from pitboard.rules.floor.tasks import Task, Tasks
+from pitboard.rules.floor.turns import turns
 from pitboard.rules.floor.working_time import Calendars, Hours, Numbers
 
 #: Of two who could begin at the same moment, the one who was free for less long takes the job (so that an hour between
@@ -31,10 +30,10 @@ class Drawn:
     cars: Hours
 
 
-def draw(tasks: Tasks, order: Iterable[Placed]) -> Drawn:
+def draw(tasks: Tasks) -> Drawn:
     run = _Run(tasks)
-    for placed in order:
-        run.take(placed.task)
+    for task in turns(tasks):
+        run.take(task)
     return Drawn(run.begins, run.ends, run.whose, run.cars)
 
 
@@ -79,52 +78,46 @@ class _Run:
 
     def _work(self, task: Task) -> None:
         able = np.array(task.able)
-        bay = self.bays.argmin(axis=0) * self.draws + self.columns if self.bays is not None else None
-        reached = self._reached(task, able, bay if task.needs_bay else None)
-        whose, begins = self._who(able, reached)
-        keeps = self.keeps[whose]
+        keeps = self.keeps[able]
+        ready = self._ready(task)
+        reached = {one: self.shared[one].reached(ready) for one in set(keeps.tolist())}
+        there = np.array([reached[one][0] for one in keeps.tolist()])
+        worked = np.maximum(self.worked[able], there) + self.tasks.hours[task.number, :-1]
+        ends, goes_on = self.all.finished(keeps[:, None], worked)
+        who = (ends - NUDGE * self.free[able]).argmin(axis=0)
+        chosen, whose = who * self.draws + self.columns, able[who]
         place = whose * self.draws + self.columns
-        worked = self.worked.take(place)
-        for one, (hours, _) in reached.items():
-            later = np.maximum(worked, hours)
-            worked = later if len(reached) == 1 else np.where(keeps == one, later, worked)
-        worked = worked + self.tasks.hours[task.number, :-1]
-        ends, goes_on = self.all.finished(keeps, worked)
+        begins = self.free.take(place)
+        for one, (_, begin) in reached.items():
+            begins = np.where(self.keeps[whose] == one, np.maximum(begins, begin), begins)
         taken = self.columns if task.order not in self.tasks.comes else self._comes(task)
-        self.worked.put(place[taken], worked[taken])
-        self.free.put(place[taken], goes_on[taken])
-        if self.bays is not None and bay is not None and task.needs_bay:
-            self.bays.put(bay[taken], ends[taken])
+        self.worked.put(place[taken], worked.take(chosen)[taken])
+        self.free.put(place[taken], goes_on.take(chosen)[taken])
         self.whose[task.number] = whose
-        self._note(task, begins, ends)
+        self._note(task, begins, ends.take(chosen))
+        if task.needs_bay and self.bays is not None:
+            self._stand_in_bay(self.bays, begins, ends.take(chosen), taken)
 
     def _comes(self, task: Task) -> Numbers:
         """The draws in which the car comes: in the others nobody's time is taken."""
         return self.columns[self.tasks.comes[task.order][:-1]]
 
-    def _reached(self, task: Task, able: Numbers, bay: Numbers | None) -> dict[int, tuple[Hours, Hours]]:
-        """For each calendar: the hours worked in it when the car, its parts and a bay are there, and when work can
-        begin then. What has begun does not ask."""
-        ready: Hours = np.zeros(self.draws) if task.is_begun else self.cars[task.order]
+    def _ready(self, task: Task) -> Hours:
+        """When the car, its parts and a bay are there. What has begun does not ask."""
+        if task.is_begun:
+            return np.zeros(self.draws)
+        ready: Hours = self.cars[task.order]
         released = self.tasks.released.get(task.number)
-        if released is not None and not task.is_begun:
+        if released is not None:
             ready = np.maximum(ready, released[:-1])
-        if bay is not None and self.bays is not None and not task.is_begun:
-            ready = np.maximum(ready, self.bays.take(bay))
-        return {one: self.shared[one].reached(ready) for one in set(self.keeps[able].tolist())}
+        if task.needs_bay and self.bays is not None:
+            ready = np.maximum(ready, self.bays.min(axis=0))
+        return ready
 
-    def _who(self, able: Numbers, reached: dict[int, tuple[Hours, Hours]]) -> tuple[Numbers, Hours]:
-        """Who is there first, and when: in each draw the one of those able who can begin soonest."""
-        free = self.free[able]
-        if len(reached) == 1:
-            (_, there), *_ = reached.values()
-        else:
-            there = np.array([reached[one][1] for one in self.keeps[able].tolist()])
-        begins: Hours = np.maximum(free, there)
-        if len(able) == 1:
-            return np.repeat(able, self.draws), begins[0]
-        place = (begins - NUDGE * free).argmin(axis=0)
-        return able[place], begins.take(place * self.draws + self.columns)
+    def _stand_in_bay(self, bays: Hours, begins: Hours, ends: Hours, taken: Numbers) -> None:
+        """Of the bays that are free by then, the one that was taken the longest: the others may serve before."""
+        bay = np.where(bays <= begins, bays, -1.0).argmax(axis=0) * self.draws + self.columns
+        bays.put(bay[taken], ends[taken])
 
     def _note(self, task: Task, begins: Hours, ends: Hours) -> None:
         self.begins[task.number], self.ends[task.number] = begins, ends

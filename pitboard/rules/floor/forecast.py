@@ -36,7 +36,7 @@ def foresee(floor: Floor, model: DurationModel = PRIOR, *, draws: int = DRAWS, s
         return _closed_for_good(floor)
     tasks = lay_out(floor, model, draws=draws, seed=seed)
     placed = Dispatch(tasks).play()
-    drawn = draw(tasks, placed)
+    drawn = draw(tasks)
     jobs = tuple(_job(one, tasks) for one in placed)
     return Forecast(floor.at, _orders(tasks, drawn, jobs, model.stretch), jobs)
 

@@ -27,8 +27,8 @@ class Stretch:
     and `late`."""
 
     pace: float = 1.0
-    early: float = 1.6
-    late: float = 1.8
+    early: float = 1.8
+    late: float = 2.4
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ class Foreseen:
 
 @dataclass(frozen=True)
 class PromiseSample:
-    """What was foreseen when the customer had chosen, and the opening hours it really took."""
+    """What was foreseen when the customer had chosen, and the opening hours it really took. For a car that is not
+    ready yet although it should be, the hours so far: without those, only what went well would be learned."""
 
     foreseen: Foreseen
     actual: float
@@ -66,7 +67,10 @@ def learn_stretch(promises: Sequence[PromiseSample], prior: Stretch) -> Stretch:
 
 def _needed(off: "np.typing.NDArray[np.float64]", width: "np.typing.NDArray[np.float64]") -> float:
     """How many times its width one side would have had to have."""
-    return float(np.quantile(off / np.maximum(width, NEAR), 1 - BEYOND))
+    chance = min(
+        1.0, (1 - BEYOND) * (1 + 1 / len(off))
+    )  # so many of those to come, and not of those that were
+    return float(np.quantile(off / np.maximum(width, NEAR), chance))
 
 
 def _between(seen: float, prior: float, trust: float) -> float:

@@ -14,7 +14,7 @@ from pitboard.rules.floor.durations import DurationModel, Spread
 from pitboard.rules.floor.foreseen import WaitKind
 from pitboard.rules.floor.given import Floor, Key, Line, Order, Stage, Technician
 from pitboard.rules.floor.luck import chance, deviation, luck
-from pitboard.rules.floor.working_time import Calendar, Hours, calendar_of
+from pitboard.rules.floor.working_time import SAME, Calendar, Hours, calendar_of
 from pitboard.rules.lifecycle import LineState
 
 #: Nothing takes less than this (a minute), so that nothing ends before it began.
@@ -80,6 +80,11 @@ class Tasks:
     released: dict[int, Hours]
     arrives: dict[int, Hours]
     comes: dict[int, np.typing.NDArray[np.bool_]]
+
+    @property
+    def open_share(self) -> float:
+        """How much of the clock's time the workshop is open."""
+        return self.opening.last_worked / max(self.opening.ends[-1], SAME)
 
 
 def lay_out(floor: Floor, model: DurationModel, *, draws: int, seed: int) -> Tasks:

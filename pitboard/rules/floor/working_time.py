@@ -35,7 +35,7 @@ class Calendar:
         self.worked = [0.0]  # how much has been worked when each span begins
         for begins, ends in spans:
             self.worked.append(self.worked[-1] + ends - begins)
-        self.last = self.worked.pop()
+        self.last_worked = self.worked.pop()
 
     def __bool__(self) -> bool:
         return bool(self.begins)
