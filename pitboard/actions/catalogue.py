@@ -28,23 +28,31 @@ class InCommon:
     hours: Decimal
 
 
-def add_usual_repair(workshop: Workshop, usual: UsualRepair) -> CatalogueRepair:
+def add_usual_repair(
+    workshop: Workshop, usual: UsualRepair, shared: Sequence[InCommon] = ()
+) -> CatalogueRepair:
     """Raises `Refused` with FACT_MISSING or FIGURE_OUT_OF_RANGE (fact `name`), or NAME_TWICE."""
     usual = checked_usual_repair(usual)
     with transaction.atomic():
         lock_workshop(workshop.pk)
-        return _write(CatalogueRepair(workshop=workshop), usual)
+        repair = _write(CatalogueRepair(workshop=workshop), usual)
+        _share(repair, shared)
+        return repair
 
 
-def change_usual_repair(repair: CatalogueRepair, usual: UsualRepair) -> CatalogueRepair:
-    """All of it, its parts too; offered again if it was not. Raises `Refused` as `add_usual_repair` does; shared
-    labour that has become more than the repair's own hours is cut to them."""
+def change_usual_repair(
+    repair: CatalogueRepair, usual: UsualRepair, shared: Sequence[InCommon] | None = None
+) -> CatalogueRepair:
+    """All of it, its parts too; offered again if it was not. Raises `Refused` as `add_usual_repair` does. Without
+    `shared`, what it shares with others stays; what has become more than its own hours is cut to them."""
     usual = checked_usual_repair(usual)
     with transaction.atomic():
         lock_workshop(repair.workshop_id)
-        repair = CatalogueRepair.objects.get(pk=repair.pk)
-        _write(repair, usual)
-        _shared(repair).filter(hours__gt=usual.hours).update(hours=usual.hours)
+        repair = _write(CatalogueRepair.objects.get(pk=repair.pk), usual)
+        if shared is None:
+            _shared(repair).filter(hours__gt=usual.hours).update(hours=usual.hours)
+        else:
+            _share(repair, shared)
         return repair
 
 
@@ -59,23 +67,9 @@ def set_shared_labour(repair: CatalogueRepair, shared: Sequence[InCommon]) -> No
     Raises `Refused` with FACT_MISSING (fact `name`), or FIGURE_OUT_OF_RANGE (facts `name`, `least`, `most`) when it is
     more than one of the two takes at all, or NAME_TWICE when the same other is named twice.
     """
-    others = [one.other.title for one in shared]
-    for place, one in enumerate(shared):
-        if one.other.workshop_id != repair.workshop_id or one.other.pk == repair.pk:
-            raise Refused(Refusal.FACT_MISSING, name="other")
-        if one.other.title in others[:place]:
-            raise Refused(Refusal.NAME_TWICE, name=one.other.title)
-        if not one.title.strip():
-            raise Refused(Refusal.FACT_MISSING, name="title")
-        _within("hours", one.hours, LEAST_HOURS, min(repair.hours, one.other.hours))
     with transaction.atomic():
         lock_workshop(repair.workshop_id)
-        _shared(repair).delete()
-        SharedLabour.objects.bulk_create(
-            SharedLabour(first=first, second=second, title=one.title.strip(), hours=one.hours)
-            for one in shared
-            for first, second in [_in_order(repair, one.other)]
-        )
+        _share(repair, shared)
 
 
 def checked_usual_repair(usual: UsualRepair) -> UsualRepair:
@@ -130,6 +124,25 @@ def _write(repair: CatalogueRepair, usual: UsualRepair) -> CatalogueRepair:
         for part in usual.parts
     )
     return repair
+
+
+def _share(repair: CatalogueRepair, shared: Sequence[InCommon]) -> None:
+    """Part of an action: the workshop is locked."""
+    others = [one.other.title for one in shared]
+    for place, one in enumerate(shared):
+        if one.other.workshop_id != repair.workshop_id or one.other.pk == repair.pk:
+            raise Refused(Refusal.FACT_MISSING, name="other")
+        if one.other.title in others[:place]:
+            raise Refused(Refusal.NAME_TWICE, name=one.other.title)
+        if not one.title.strip():
+            raise Refused(Refusal.FACT_MISSING, name="title")
+        _within("hours", one.hours, LEAST_HOURS, min(repair.hours, one.other.hours))
+    _shared(repair).delete()
+    SharedLabour.objects.bulk_create(
+        SharedLabour(first=first, second=second, title=one.title.strip(), hours=one.hours)
+        for one in shared
+        for first, second in [_in_order(repair, one.other)]
+    )
 
 
 def _shared(repair: CatalogueRepair) -> "QuerySet[SharedLabour]":

@@ -80,6 +80,14 @@ def listed_points(workshop: Workshop) -> Sequence[InspectionPoint]:
     return list(listed.prefetch_related("wordings"))
 
 
+def listed_areas(workshop: Workshop) -> dict[str, list[InspectionPoint]]:
+    """The list by area, the areas in the order in which their first points stand."""
+    areas: dict[str, list[InspectionPoint]] = {}
+    for point in listed_points(workshop):
+        areas.setdefault(point.area, []).append(point)
+    return areas
+
+
 def submission_for(order: RepairOrder, point: InspectionPoint, found: Sequence[Finding]) -> UUID:
     """Of the next finding at a point. It follows from what is there, so that a page shown to two people, or twice,
     names the same sending."""

@@ -12,7 +12,8 @@ from pitboard.actions.catalogue import (
     retire_usual_repair,
     set_shared_labour,
 )
-from pitboard.actions.inspection_points import PointFacts, add_point
+from pitboard.actions.inspection_points import add_point
+from pitboard.actions.standard_points import PointFacts
 from pitboard.queries.catalogue import (
     UsualPart,
     UsualRepair,

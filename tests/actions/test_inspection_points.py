@@ -6,8 +6,6 @@ import pytest
 
 from pitboard.actions.catalogue import add_usual_repair
 from pitboard.actions.inspection_points import (
-    PointFacts,
-    Wording,
     add_point,
     change_point,
     move_point,
@@ -15,7 +13,7 @@ from pitboard.actions.inspection_points import (
     take_off_list,
     use_standard_list,
 )
-from pitboard.actions.standard_points import standard_points
+from pitboard.actions.standard_points import PointFacts, Wording, standard_points
 from pitboard.queries.catalogue import UsualRepair
 from pitboard.records.catalogue import InspectionPoint
 from pitboard.records.workshop import Workshop

@@ -258,7 +258,7 @@ def receives(page: Page, photo: Path) -> None:
     page.get_by_label("Mileage").fill("61010")
     page.get_by_text("½").click()
     page.get_by_label(re.compile("^Condition")).fill("Small dent in the rear door.")
-    page.locator("input[type=file]").set_input_files(photo)
+    page.locator("input[name=side_left]").set_input_files(photo)
     press(page, "Open the visit")
     page.wait_for_url(re.compile(r"/board/orders/\d+/"))
 

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from pitboard.actions.catalogue import add_usual_repair
-from pitboard.actions.inspection_points import PointFacts, add_point
+from pitboard.actions.inspection_points import add_point
 from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.actions.standard_points import PointFacts
 from pitboard.queries.catalogue import UsualRepair
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.people import Person, StaffMember

@@ -1,10 +1,16 @@
 """The settings are the owner's alone."""
 
+from decimal import Decimal
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
+from pitboard.actions.catalogue import add_usual_repair
+from pitboard.actions.inspection_points import add_point
+from pitboard.actions.standard_points import PointFacts
 from pitboard.actions.working_hours import add_absence
+from pitboard.queries.catalogue import UsualRepair
 from pitboard.records.people import Absence, Person, StaffMember
 from pitboard.records.workshop import Workshop
 from pitboard.rules.permissions import Permission, Role, may
@@ -18,6 +24,8 @@ ABOUT_SOMEBODY = {
     "settings_person_absences",
     "settings_absence_removal",
 }
+ABOUT_A_REPAIR = {"settings_repair", "settings_repair_retirement"}
+ABOUT_A_POINT = {"settings_point", "settings_point_place", "settings_point_listing"}
 GENERAL = {
     "settings",
     "settings_terms",
@@ -27,6 +35,11 @@ GENERAL = {
     "settings_services",
     "settings_people",
     "settings_bays",
+    "settings_catalogue",
+    "settings_repair_new",
+    "settings_points",
+    "settings_point_new",
+    "settings_points_standard",
     "settings_skills",
 }
 
@@ -41,13 +54,20 @@ def addresses(absence: Absence) -> dict[str, str]:
     where |= {
         name: reverse(name, args=[absence.staff_id]) for name in ABOUT_SOMEBODY - {"settings_absence_removal"}
     }
+    yard = absence.staff.workshop
+    repair = yard.catalogue.first() or add_usual_repair(yard, UsualRepair("Front brakes", Decimal(2)))
+    point = yard.inspection_points.first() or add_point(yard, PointFacts("Brakes", "Front pads"))
+    where |= {name: reverse(name, args=[repair.pk]) for name in ABOUT_A_REPAIR}
+    where |= {name: reverse(name, args=[point.pk]) for name in ABOUT_A_POINT}
     return where | {
         "settings_absence_removal": reverse("settings_absence_removal", args=[absence.staff_id, absence.pk])
     }
 
 
 def test_the_table_names_every_page() -> None:
-    assert {pattern.name for pattern in urlpatterns} == GENERAL | ABOUT_SOMEBODY
+    assert {
+        pattern.name for pattern in urlpatterns
+    } == GENERAL | ABOUT_SOMEBODY | ABOUT_A_REPAIR | ABOUT_A_POINT
 
 
 def test_who_is_not_signed_in_is_asked_to(client: Client, absence: Absence) -> None:

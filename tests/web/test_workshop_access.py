@@ -7,7 +7,8 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from pitboard.actions.inspection_points import PointFacts, add_point
+from pitboard.actions.inspection_points import add_point
+from pitboard.actions.standard_points import PointFacts
 from pitboard.records.bookings import Appointment, AppointmentKind
 from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event

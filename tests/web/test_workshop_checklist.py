@@ -13,7 +13,8 @@ from django.urls import reverse
 
 from pitboard.actions.catalogue import add_usual_repair
 from pitboard.actions.inspect_car import Seen, record_finding
-from pitboard.actions.inspection_points import PointFacts, Wording, add_point
+from pitboard.actions.inspection_points import add_point
+from pitboard.actions.standard_points import PointFacts, Wording
 from pitboard.queries.catalogue import UsualRepair
 from pitboard.records.catalogue import InspectionPoint
 from pitboard.records.events import Event
@@ -24,8 +25,6 @@ from pitboard.rules.happenings import EventKind
 from pitboard.rules.severity import Severity
 from tests.cast import Visit
 from tests.web.desk import NOON, picture, primary_buttons, signed_in, words
-
-BY_SCRIPT = {"HTTP_ACCEPT": "application/json"}
 
 
 @pytest.fixture(autouse=True)
@@ -56,10 +55,13 @@ def at(visit: Visit, name: str, *more: Any) -> str:
     return reverse(f"desk_order_{name}", args=[visit.order.number, *more])
 
 
-def send(visit: Visit, point: InspectionPoint, client: Client | None = None, **data: Any) -> Any:
-    """As the row's script sends it."""
-    client = client or signed_in(visit.bay)
-    return client.post(at(visit, "point", point.pk), data, **BY_SCRIPT)
+def send(visit: Visit, point: InspectionPoint, **data: Any) -> Any:
+    """As the row's script sends it for Marek."""
+    return sent_by(signed_in(visit.bay), visit, point, **data)
+
+
+def sent_by(client: Client, visit: Visit, point: InspectionPoint, **data: Any) -> Any:
+    return client.post(at(visit, "point", point.pk), data, HTTP_ACCEPT="application/json")
 
 
 def submission_on(page: Any, point: InspectionPoint) -> str:
@@ -254,7 +256,7 @@ class TestSentAgain:
             (signed_in(visit.bay), {"severity": "fix_now"}),
             (signed_in(olga), {"good": "yes"}),
         ):
-            answer = send(visit, points["pads"], client, submission=name, **data)
+            answer = sent_by(client, visit, points["pads"], submission=name, **data)
             assert answer.status_code == 422 and "Somebody else saved this" in answer.json()["why"]
         assert Finding.objects.get().severity is Severity.GOOD
 

@@ -36,7 +36,10 @@ SECTIONS = (
     Section("terms", "settings_terms", _("Booking terms")),
     Section("hours", "settings_hours", _("Opening hours")),
     Section("services", "settings_services", _("Services")),
+    Section("catalogue", "settings_catalogue", _("Usual repairs")),
+    Section("points", "settings_points", _("Inspection")),
     Section("people", "settings_people", _("People")),
+    Section("notices", "settings_notices", _("Messages")),
     Section("equipment", "settings_bays", _("Bays and skills")),
 )
 

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from pitboard.web.settings import equipment, hours, people, services, terms, workshop
+from pitboard.web.settings import catalogue, equipment, hours, people, points, services, terms, workshop
+from pitboard.web.settings.notices import chat_place_removal, chat_place_switch, chat_places, notices
 
+CHAT_PLACE = "settings/notices/places/<int:place_id>"
 PERSON = "settings/people/<int:staff_id>"
+REPAIR = "settings/catalogue/<int:repair_id>"
+POINT = "settings/points/<int:point_id>"
 
 urlpatterns = [
     path("settings/", workshop.workshop, name="settings"),
@@ -13,6 +17,20 @@ urlpatterns = [
     path("settings/closed-days/", hours.closed_days, name="settings_closed_days"),
     path("settings/closed-days/removal", hours.closed_day_removal, name="settings_closed_day_removal"),
     path("settings/services/", services.services, name="settings_services"),
+    path("settings/catalogue/", catalogue.catalogue, name="settings_catalogue"),
+    path("settings/catalogue/new/", catalogue.new, name="settings_repair_new"),
+    path(f"{REPAIR}/", catalogue.repair, name="settings_repair"),
+    path(f"{REPAIR}/retirement", catalogue.retirement, name="settings_repair_retirement"),
+    path("settings/points/", points.points, name="settings_points"),
+    path("settings/points/new/", points.new, name="settings_point_new"),
+    path("settings/points/standard", points.standard, name="settings_points_standard"),
+    path(f"{POINT}/", points.point, name="settings_point"),
+    path(f"{POINT}/place", points.place_on_list, name="settings_point_place"),
+    path(f"{POINT}/listing", points.listing, name="settings_point_listing"),
+    path("settings/notices/", notices, name="settings_notices"),
+    path("settings/notices/places/", chat_places, name="settings_chat_places"),
+    path(f"{CHAT_PLACE}/switch", chat_place_switch, name="settings_chat_place_switch"),
+    path(f"{CHAT_PLACE}/removal", chat_place_removal, name="settings_chat_place_removal"),
     path("settings/people/", people.people, name="settings_people"),
     path(f"{PERSON}/", people.working_hours, name="settings_person"),
     path(f"{PERSON}/skills", people.skills, name="settings_person_skills"),
