@@ -8,9 +8,11 @@ from django.urls import reverse
 
 from pitboard.actions.catalogue import add_usual_repair
 from pitboard.actions.inspection_points import add_point
+from pitboard.actions.notice_settings import add_chat_place
 from pitboard.actions.standard_points import PointFacts
 from pitboard.actions.working_hours import add_absence
 from pitboard.queries.catalogue import UsualRepair
+from pitboard.records.deliveries import ChatPlace
 from pitboard.records.people import Absence, Person, StaffMember
 from pitboard.records.workshop import Workshop
 from pitboard.rules.permissions import Permission, Role, may
@@ -41,12 +43,20 @@ GENERAL = {
     "settings_point_new",
     "settings_points_standard",
     "settings_skills",
+    "settings_notices",
+    "settings_chat_places",
 }
+ABOUT_A_ROOM = {"settings_chat_place_switch", "settings_chat_place_removal"}
 
 
 @pytest.fixture
 def absence(marek: StaffMember) -> Absence:
     return add_absence(marek, from_day=THURSDAY, to_day=THURSDAY, why="Wedding")
+
+
+def _room(yard: Workshop) -> ChatPlace:
+    keeper = StaffMember.objects.filter(workshop=yard).earliest("pk").person
+    return add_chat_place(yard, "The desk", "json://localhost/desk", for_staff=True, by=keeper)
 
 
 def addresses(absence: Absence) -> dict[str, str]:
@@ -57,6 +67,8 @@ def addresses(absence: Absence) -> dict[str, str]:
     yard = absence.staff.workshop
     repair = yard.catalogue.first() or add_usual_repair(yard, UsualRepair("Front brakes", Decimal(2)))
     point = yard.inspection_points.first() or add_point(yard, PointFacts("Brakes", "Front pads"))
+    room = yard.chat_places.first() or _room(yard)
+    where |= {name: reverse(name, args=[room.pk]) for name in ABOUT_A_ROOM}
     where |= {name: reverse(name, args=[repair.pk]) for name in ABOUT_A_REPAIR}
     where |= {name: reverse(name, args=[point.pk]) for name in ABOUT_A_POINT}
     return where | {
@@ -67,7 +79,7 @@ def addresses(absence: Absence) -> dict[str, str]:
 def test_the_table_names_every_page() -> None:
     assert {
         pattern.name for pattern in urlpatterns
-    } == GENERAL | ABOUT_SOMEBODY | ABOUT_A_REPAIR | ABOUT_A_POINT
+    } == GENERAL | ABOUT_SOMEBODY | ABOUT_A_REPAIR | ABOUT_A_POINT | ABOUT_A_ROOM
 
 
 def test_who_is_not_signed_in_is_asked_to(client: Client, absence: Absence) -> None:

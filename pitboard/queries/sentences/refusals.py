@@ -26,6 +26,11 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.TELLING_GONE_ALREADY: _("It is on its way already and cannot be taken back."),
     _R.TELLING_NOT_SENT_YET: _("It has not gone yet, so there is nothing to send again."),
     _R.MESSAGE_EMPTY: _("Write a few words, or add a photo."),
+    _R.CHAT_ADDRESS_UNKNOWN: _(
+        "This is no address that we can send to. Copy it again from the list of services that apprise knows."
+    ),
+    _R.CHAT_ADDRESS_WITHOUT_PHONE: _("Write {phone} where the customer's number belongs."),
+    _R.CHAT_PLACES_FULL: _("These are as many as fit. Remove one of them first."),
     _R.QUIET_HALF: _("Give both times, from when and until when, or leave both empty."),
     _R.LANGUAGE_UNKNOWN: _("Choose a language from the list."),
     _R.PUSH_UNUSABLE: _("This browser's push service is not one that we can send to."),
