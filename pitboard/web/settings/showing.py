@@ -40,7 +40,6 @@ SECTIONS = (
     Section("points", "settings_points", _("Inspection")),
     Section("people", "settings_people", _("People")),
     Section("notices", "settings_notices", _("Messages")),
-    Section("notices", "settings_notices", _("Messages")),
     Section("equipment", "settings_bays", _("Bays and skills")),
 )
 

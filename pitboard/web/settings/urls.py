@@ -5,8 +5,6 @@ from django.urls import path
 from pitboard.web.settings import catalogue, equipment, hours, people, points, services, terms, workshop
 from pitboard.web.settings.notices import chat_place_removal, chat_place_switch, chat_places, notices
 
-CHAT_PLACE = "settings/notices/places/<int:place_id>"from pitboard.web.settings.notices import chat_place_removal, chat_place_switch, chat_places, notices
-
 CHAT_PLACE = "settings/notices/places/<int:place_id>"
 PERSON = "settings/people/<int:staff_id>"
 REPAIR = "settings/catalogue/<int:repair_id>"
@@ -29,10 +27,6 @@ urlpatterns = [
     path(f"{POINT}/", points.point, name="settings_point"),
     path(f"{POINT}/place", points.place_on_list, name="settings_point_place"),
     path(f"{POINT}/listing", points.listing, name="settings_point_listing"),
-    path("settings/notices/", notices, name="settings_notices"),
-    path("settings/notices/places/", chat_places, name="settings_chat_places"),
-    path(f"{CHAT_PLACE}/switch", chat_place_switch, name="settings_chat_place_switch"),
-    path(f"{CHAT_PLACE}/removal", chat_place_removal, name="settings_chat_place_removal"),
     path("settings/notices/", notices, name="settings_notices"),
     path("settings/notices/places/", chat_places, name="settings_chat_places"),
     path(f"{CHAT_PLACE}/switch", chat_place_switch, name="settings_chat_place_switch"),
