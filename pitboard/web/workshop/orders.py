@@ -45,7 +45,6 @@ from pitboard.web.workshop.next_step import next_step
 from pitboard.web.workshop.rights import NO_TOKEN, place, rights
 from pitboard.web.workshop.showing import activity, shown_photos
 from pitboard.web.workshop.tellings import shown_held
-from pitboard.web.workshop.tellings import shown_held
 from pitboard.web.workshop.work import shown_findings, shown_repairs
 
 HOME_AGAIN = (AppointmentKind.RETURN, AppointmentKind.FETCH)
@@ -148,8 +147,6 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "step": step.value,
         "step_line": line.pk if line else None,
         "stage_words": stage_words(order.state),
-        "held": shown_held(order.booking, at=at) if can["read_mails"] else None,
-        "booking": order.booking,
         "held": shown_held(order.booking, at=at) if can["read_mails"] else None,
         "booking": order.booking,
         "stages": track_of(order),

@@ -22,12 +22,10 @@ from pitboard.web.workshop import (
     presence,
     repairs,
     tellings,
-    tellings,
 )
 
 BOOKING = "board/bookings/<int:booking_id>"
 APPOINTMENT = "board/appointments/<int:appointment_id>"
-TELLING = "board/tellings/<int:delivery_id>"
 TELLING = "board/tellings/<int:delivery_id>"
 ORDER = "board/orders/<int:number>"
 FINDING = f"{ORDER}/findings/<int:finding_id>"
@@ -64,14 +62,6 @@ urlpatterns = [
     path(f"{BOOKING}/messages/", messages.messages, name="desk_messages"),
     path(f"{BOOKING}/messages/live", messages.messages_live, name="desk_messages_live"),
     path(f"{BOOKING}/messages/reading", messages.reading, name="desk_messages_reading"),
-    path(f"{BOOKING}/tellings/", tellings.tellings, name="desk_tellings"),
-    path("board/tellings/", tellings.stuck, name="desk_tellings_stuck"),
-    path(f"{TELLING}/", tellings.telling, name="desk_telling"),
-    path(f"{TELLING}/html", tellings.telling_html, name="desk_telling_html"),
-    path(f"{TELLING}/withdrawal", tellings.withdrawal, name="desk_telling_withdrawal"),
-    path(f"{TELLING}/hold", tellings.hold, name="desk_telling_hold"),
-    path(f"{TELLING}/release", tellings.release, name="desk_telling_release"),
-    path(f"{TELLING}/repetition", tellings.repetition, name="desk_telling_repetition"),
     path(f"{BOOKING}/tellings/", tellings.tellings, name="desk_tellings"),
     path("board/tellings/", tellings.stuck, name="desk_tellings_stuck"),
     path(f"{TELLING}/", tellings.telling, name="desk_telling"),
