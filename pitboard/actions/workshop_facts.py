@@ -15,8 +15,9 @@ from pitboard.rules.refusals import Refusal, Refused
 
 @dataclass(frozen=True)
 class BookingTerms:
-    """How one books. Hours to answer and to expire are hours in which the workshop is open; the others pass by day
-    and by night."""
+    """How one books, and how far one goes without asking. Hours to answer and to expire are hours in which the workshop
+    is open; the others pass by day and by night. What was approved may become dearer by the tolerance, percent and
+    money with tax (both hold; nought of either: every change is asked)."""
 
     book_days_ahead: int = 60
     lead_time_hours: int = 0
@@ -24,6 +25,8 @@ class BookingTerms:
     answer_within_hours: int = 8
     expire_after_hours: int = 30
     estimate_valid_days: int = 14
+    tolerance_percent: Decimal = Decimal(0)
+    tolerance_amount: Decimal = Decimal(0)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ RANGES: dict[str, tuple[Decimal, Decimal]] = {
     "answer_within_hours": (Decimal(1), Decimal(500)),
     "expire_after_hours": (Decimal(1), Decimal(1000)),
     "estimate_valid_days": (Decimal(1), Decimal(365)),
+    "tolerance_percent": (Decimal(0), Decimal(50)),
+    "tolerance_amount": (Decimal(0), Decimal(1_000_000)),
 }
 _NEEDED = ("name", "address", "phone", "email")
 

@@ -42,6 +42,7 @@ class Difference:
     """Since the authorisation that somebody last gave (`since`; none: everything is new). `before` is its total,
     `after` what it comes to if all that is asked is approved. `limit` is the customer's, with tax."""
 
+    estimate: Estimate
     since: Authorisation | None
     added: Sequence[Changed]
     dearer: Sequence[Changed]
@@ -104,6 +105,7 @@ def _difference(
         _changed(line, old, line.repair_id in wanted) for line in lines if line.repair_id in asked | standing
     ]
     found = Difference(
+        estimate=estimate,
         since=since,
         added=[one for one in changed if one.before is None],
         dearer=[one for one in changed if one.before is not None and one.more > 0],

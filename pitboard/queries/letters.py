@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pitboard.queries.briefs import gathered_events
+from pitboard.queries.difference import Difference, difference
 from pitboard.queries.estimates import amount_due, priced_in
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.inbox import address_of, car_of
@@ -305,6 +306,9 @@ def _inspected(event: Event) -> Next:
 def _estimated(event: Event) -> Next:
     order = _order(event)
     estimate = Estimate.objects.prefetch_related("lines").get(pk=event.facts["estimate"])
+    changes = difference(order)
+    if changes is not None and changes.is_since_a_choice and changes.asked and changes.estimate == estimate:
+        return _changed_estimate(order, changes)
     offered = priced_in(estimate)
     whole = money(offered.total(offered.prices).gross, estimate.currency)
     return Next(
@@ -323,14 +327,35 @@ def _estimated(event: Event) -> Next:
     )
 
 
+def _changed_estimate(order: RepairOrder, changes: Difference) -> Next:
+    """After a yes, only what is new is asked, so nothing else stands in the mail."""
+    currency, left = changes.estimate.currency, changes.left_under_limit
+    figures = [(_("Approved before"), money(changes.before.gross, currency))]
+    if left is not None:
+        label = _("Under your limit") if left >= 0 else _("Over your limit")
+        figures.append((label, money(abs(left), currency)))
+    return Next(
+        words=[_("Only this is asked. What you approved before stands.")],
+        priced=[(one.title, "+" + money(one.more, currency)) for one in changes.asked],
+        total=(_("New total with all of it, with tax"), money(changes.after.gross, currency)),
+        figures=figures,
+        board=_expected(order.booking),
+        label=_("Decide about what is new"),
+        address=reverse("choice", args=[order.number]),
+        is_asked=True,
+    )
+
+
 def _chosen(event: Event) -> Next:
     order = _order(event)
     authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
     lines = list(authorisation.lines.all())
     approved = [line for line in lines if line.decision is Decision.APPROVED]
-    other = [line for line in lines if line.decision is not Decision.APPROVED]
+    other = [line for line in lines if line.decision in (Decision.DECLINED, Decision.DEFERRED)]
+    calls = [line for line in lines if line.decision is Decision.CALL_ME]
     figures = [(_("Signed by"), authorisation.signature.name)]
     figures += [(_("Not now"), ", ".join(line.title for line in other))] if other else []
+    figures += [(_("We call you about"), ", ".join(line.title for line in calls))] if calls else []
     return Next(
         words=[_("This is your copy. You can change your choice until work on a repair begins.")],
         priced=_priced(approved, authorisation.savings.all(), authorisation.currency),

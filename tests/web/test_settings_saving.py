@@ -230,3 +230,18 @@ def test_the_terms_say_which_days_and_holidays_they_mean(owner: Client, yard: Wo
     yard.refresh_from_db()
     assert not yard.observe_holidays
     assert yard.opening().is_open_on(date(2026, 12, 8))
+
+
+def test_the_tolerance_is_a_part_of_the_terms(owner: Client, yard: Workshop) -> None:
+    answer = save(owner, "/settings/booking/", tolerance_percent="7,5", tolerance_amount="40")
+    assert "Saved" in words(answer)
+    yard.refresh_from_db()
+    assert (yard.tolerance_percent, yard.tolerance_amount) == (Decimal("7.5"), 40)
+
+
+@pytest.mark.parametrize("typed", [{"tolerance_percent": "51"}, {"tolerance_amount": "-1"}])
+def test_a_tolerance_beyond_reason_is_refused(owner: Client, yard: Workshop, typed: dict[str, str]) -> None:
+    answer = save(owner, "/settings/booking/", **typed)
+    assert answer.status_code == 422
+    yard.refresh_from_db()
+    assert (yard.tolerance_percent, yard.tolerance_amount) == (0, 0)

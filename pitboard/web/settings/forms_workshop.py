@@ -14,7 +14,7 @@ from pitboard.rules.money import rounded
 from pitboard.web.facts_form import FactsForm
 from pitboard.web.settings.places import countries_with, regions
 from pitboard.web.settings.showing import plain
-from pitboard.web.workshop.forms.fields import CountField, FigureField, Label, words_field
+from pitboard.web.workshop.forms.fields import CountField, FigureField, Label, in_currency, words_field
 
 Facts = WorkshopFacts | BookingTerms | PublicFacts
 
@@ -137,6 +137,19 @@ class TermsForm(forms.Form):
         _("Hours in which you are open. The customer is told."),
     )
     estimate_valid_days = _count("estimate_valid_days", _("An estimate holds for"), _("days"))
+    tolerance_percent = FigureField(
+        label=_("What was approved may cost more by"),
+        unit_after="%",
+        min_value=RANGES["tolerance_percent"][0],
+        max_value=RANGES["tolerance_percent"][1],
+        decimal_places=2,
+    )
+    tolerance_amount = FigureField(
+        label=_("and by no more than"),
+        max_value=RANGES["tolerance_amount"][1],
+        decimal_places=3,
+        help_text=_("With tax. Both must hold; 0 in either asks about every change."),
+    )
     observe_holidays = forms.BooleanField(
         label=_("We are closed on public holidays"),
         required=False,
@@ -146,7 +159,10 @@ class TermsForm(forms.Form):
     def __init__(self, workshop: Workshop, data: QueryDict | None = None) -> None:
         self.workshop = workshop
         standing = vars(standing_terms(workshop)) | {"observe_holidays": workshop.observe_holidays}
+        standing["tolerance_percent"] = plain(workshop.tolerance_percent)
+        standing["tolerance_amount"] = rounded(workshop.tolerance_amount, workshop.currency)
         super().__init__(data, initial=standing)
+        in_currency(self.fields["tolerance_amount"], workshop.currency)
 
     def terms(self) -> BookingTerms:
         return BookingTerms(**{name: self.cleaned_data[name] for name in vars(standing_terms(self.workshop))})
