@@ -8,7 +8,7 @@ Money here is whole coins of the currency (cents, yen, fils); `coins` and `amoun
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -149,7 +149,11 @@ def _things(lines: Sequence[Line], shared: Sequence[SharedLabour]) -> list[Thing
     groups: dict[Hashable, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         groups[line.chosen_with].append(number)
-    things = [_thing(numbers, lines, shared) for numbers in groups.values()]
+    sharing: dict[int, set[int]] = defaultdict(set)
+    for number, one in enumerate(shared):
+        for line_id in one.lines:
+            sharing[line_id].add(number)
+    things = [_thing(numbers, lines, shared, sharing) for numbers in groups.values()]
     first, second = gcd(*(thing.first for thing in things)), gcd(*(thing.second for thing in things))
     return [
         Thing(
@@ -164,15 +168,20 @@ def _things(lines: Sequence[Line], shared: Sequence[SharedLabour]) -> list[Thing
     ]
 
 
-def _thing(numbers: Sequence[int], lines: Sequence[Line], shared: Sequence[SharedLabour]) -> Thing:
+def _thing(
+    numbers: Sequence[int],
+    lines: Sequence[Line],
+    shared: Sequence[SharedLabour],
+    sharing: Mapping[int, set[int]],
+) -> Thing:
     members = [lines[number] for number in numbers]
-    ids = {line.id for line in members}
+    shares = frozenset[int]().union(*(sharing.get(line.id, ()) for line in members))
     return Thing(
         bits=sum(_bit(number, lines) for number in numbers),
-        cost=_cost(members, shared),
+        cost=_cost(members, [shared[number] for number in shares]),
         first=_risk(members, Severity.FIX_NOW),
         second=_risk(members, Severity.FIX_SOON),
-        shares=frozenset(number for number, one in enumerate(shared) if one.lines & ids),
+        shares=shares,
     )
 
 
