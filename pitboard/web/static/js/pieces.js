@@ -137,6 +137,11 @@ globalThis.htmx?.registerExtension("pitboard-keep", {
   },
 });
 
+// Somebody has reason to think that a piece is behind.
+document.addEventListener("pitboard:look", ({ target }) => {
+  jobOf(target).again = true;
+  bringUpToDate(target);
+});
 document.addEventListener("pitboard:hints", ({ detail }) => {
   for (const element of pieces()) {
     note(element, detail);
