@@ -38,8 +38,8 @@ class Answers:
 
 def answers_so_far(page: ChoicePage) -> Answers:
     """What was said before; nothing else is ticked beforehand."""
-    standing = {offer.repair.pk: offer.decision for offer in page.open_offers}
-    otherwise = {pk: decision for pk, decision in standing.items() if decision in OTHERWISE}
+    standing = [(offer.repair.pk, offer.decision) for offer in page.open_offers]
+    otherwise = {pk: decision for pk, decision in standing if decision is not None and decision in OTHERWISE}
     return Answers(page.chosen_before, otherwise)
 
 
