@@ -75,6 +75,12 @@ def distance(kilometres: int) -> str:
     return gettext("%(figure)s km") % {"figure": plain_number(kilometres)}
 
 
+def about(moment: datetime) -> datetime:
+    """To the nearest five minutes, for what was worked out and not agreed."""
+    step = 300
+    return datetime.fromtimestamp(round(moment.timestamp() / step) * step, moment.tzinfo)
+
+
 def clock(moment: datetime) -> str:
     return format_date(timezone.localtime(moment), pgettext("time of day", "H:i"))
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import prefetch_related_objects
 
 from pitboard.queries.experience import learned
+from pitboard.queries.formats import about
 from pitboard.queries.promised import due_of, has_given_its_word
 from pitboard.queries.shop_floor import Car, ShopFloor, shop_floor
 from pitboard.records.orders import RepairLine
@@ -21,8 +22,6 @@ from pitboard.rules.opening import Span, common
 
 #: The plan shows so many days on which the workshop is open.
 DAYS_SHOWN = 5
-#: Nobody plans to the minute.
-GRAIN = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -99,12 +98,6 @@ def look_ahead(workshop: Workshop, *, at: datetime) -> Ahead:
     seen = shop_floor(workshop, at=at)
     model = learned(workshop, at=at)
     return Ahead(workshop, seen, model, foresee(seen.floor, model, seed=workshop.pk))
-
-
-def about(moment: datetime) -> datetime:
-    """To the nearest five minutes."""
-    seconds = GRAIN.total_seconds()
-    return datetime.fromtimestamp(round(moment.timestamp() / seconds) * seconds, moment.tzinfo)
 
 
 def days_of(ahead: Ahead) -> list[date]:

@@ -39,6 +39,7 @@ CUSTOMER = (
 STAFF = (
     Place("board", "board", _("Board"), "menu"),
     Place("calendar", "desk_calendar", _("Calendar"), "calendar"),
+    Place("plan", "plan", _("Plan"), "clock"),
     Place("drives", "drives", _("Drives"), "truck"),
     Place("inbox", "inbox", _("Notifications"), "bell"),
     Place("settings", "settings", _("Settings"), "settings", permission=Permission.CHANGE_SETTINGS),

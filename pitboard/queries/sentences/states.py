@@ -8,7 +8,7 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pitboard.queries.formats import day_time
+from pitboard.queries.formats import about, day_time
 from pitboard.records.bookings import AppointmentKind, AppointmentState
 from pitboard.records.orders import Promise
 from pitboard.rules.lifecycle import BookingState, LineState, OrderState
@@ -133,7 +133,7 @@ def promise_reason_words(promise: Promise) -> str:
 def reason_words(reason: PromiseReason, note: str, until: datetime | None = None) -> str:
     """`until`: when what is waited for is expected to be over."""
     if until is not None and reason in _UNTIL:
-        return str(_UNTIL[reason]) % {"when": day_time(until)}
+        return str(_UNTIL[reason]) % {"when": day_time(about(until))}
     if not note:
         return str(PROMISE_REASONS[reason])
     if reason is PromiseReason.PARTS_WAIT:
