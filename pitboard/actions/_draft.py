@@ -118,17 +118,20 @@ def write_shared(
     shared: Sequence[Shared],
     offered: Mapping[int, EstimateLine],
     settled: Sequence[EstimateLine],
+    standing: Mapping[int, EstimateLine],
 ) -> None:
-    """The labour that is counted once. `offered` are the lines of the offers, by the offers' places; a pair one of
-    which is not in the draft is left out, and one named twice is there once.
+    """The labour that is counted once. `offered` are the lines of the offers, by the offers' places, and `standing`
+    those of offers whose price stands already; a pair one of which is not in the draft is left out, and one named
+    twice is there once.
 
     Raises `Refused(SAVING_TOO_LARGE)` when more would come off a line than it costs.
     """
-    standing = {line.repair_id: line for line in settled}
+    by_line = {line.repair_id: line for line in settled}
+    by_place = {**standing, **offered}
     pairs: set[frozenset[int]] = set()
     for one in shared:
-        by_place = offered.get(one.first) if isinstance(one.first, int) else standing.get(one.first.pk)
-        first, second = by_place, offered.get(one.second)
+        first = by_place.get(one.first) if isinstance(one.first, int) else by_line.get(one.first.pk)
+        second = offered.get(one.second)
         if first is None or second is None or first == second or one.hours <= 0:
             continue
         pair = frozenset({first.pk, second.pk})

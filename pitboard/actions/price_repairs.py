@@ -80,7 +80,10 @@ def draft_estimate(
         place: write_offer(draft, order, offers[place], position)
         for position, place in enumerate(places, start=len(settled))
     }
-    write_shared(draft, shared, offered, kept)
+    standing = {
+        place: line for place, offer in enumerate(offers) for line in kept if is_about(offer, line.repair)
+    }
+    write_shared(draft, shared, offered, kept, standing)
     keep_savings(draft, kept)
     _drop_unoffered(order, keep=[line.repair_id for line in (*kept, *offered.values())])
     record(EventKind.ESTIMATE_DRAFTED, about=order, by=by, at=at, revision=draft.revision)

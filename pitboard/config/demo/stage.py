@@ -1,7 +1,7 @@
 """What the demo's visits are staged with: its people and cars by name, and the actions in the words of the script."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ from pitboard.actions.book import Wish, request_booking
 from pitboard.actions.choose_repairs import Choice, choose_repairs, confirm_choice
 from pitboard.actions.inspect_car import finish_inspection, record_finding, start_inspection
 from pitboard.actions.pick_up import Window, complete_appointment, schedule_appointment, start_driving
-from pitboard.actions.price_repairs import Offer, draft_estimate, send_estimate
+from pitboard.actions.price_repairs import Offer, Shared, draft_estimate, send_estimate
 from pitboard.actions.receive_car import Arrival, receive_car
 from pitboard.actions.repair import finish_repair, start_repair
 from pitboard.config.demo.catalogue import FAULTS, GOOD_POINTS
@@ -68,6 +68,7 @@ class Guest:
         complaint: str = "",
         collected: bool = False,
         pictures: Sequence[str] = (),
+        limit: Decimal | None = None,
     ) -> Booking:
         wish = Wish(
             day=day,
@@ -77,6 +78,8 @@ class Guest:
             phone=str(self.person.phone),
             address=self.person.address if collected else "",
             test_drive_allowed=True,
+            spending_limit=limit,
+            always_call_about_safety=limit is not None,
             pictures=[picture(subject, seed) for seed, subject in enumerate(pictures)],
         )
         return request_booking(self.stage.workshop, self.stage.cars[self.plate], wish, by=self.person, at=at)
@@ -95,13 +98,25 @@ class Guest:
         )
         return schedule_appointment(booking, window, by=self.stage.desk, at=at + timedelta(minutes=4))
 
-    def arrives(self, *services: str, at: datetime, arrival: Arrival, complaint: str = "") -> RepairOrder:
+    def arrives(
+        self,
+        *services: str,
+        at: datetime,
+        arrival: Arrival,
+        complaint: str = "",
+        limit: Decimal | None = None,
+    ) -> RepairOrder:
         """Asked for some days before, accepted the next morning, and here."""
         clock = self.stage.clock
         collected = len(self.plate) % 2 == 0 or self.who == "nora"
         asked = clock.evening_before(at, days=4)
         booking = self.asks(
-            *services, day=clock.opening.today(at), at=asked, complaint=complaint, collected=collected
+            *services,
+            day=clock.opening.today(at),
+            at=asked,
+            complaint=complaint,
+            collected=collected,
+            limit=limit,
         )
         answered = clock.opening.next_open_moment(asked) + timedelta(minutes=25)
         appointment = self.is_expected(booking, starts_at=at - timedelta(minutes=50), at=answered)
@@ -138,8 +153,32 @@ def closes_inspection(stage: Stage, order: RepairOrder, technician: str, *, at: 
     finish_inspection(order, by=stage.staff[technician].person, at=at)
 
 
-def sends_estimate(stage: Stage, order: RepairOrder, faults: Sequence[str], *, at: datetime) -> None:
-    draft_estimate(order, _offers(order, faults), by=stage.desk, at=at - timedelta(minutes=6))
+def finds_more(stage: Stage, order: RepairOrder, technician: str, fault: str, *, at: datetime) -> None:
+    """While the car is being repaired."""
+    seen = FAULTS[fault].found([picture(FAULTS[fault].picture, order.pk + 9)])
+    record_finding(order, seen, by=stage.staff[technician].person, at=at)
+
+
+def sends_estimate(
+    stage: Stage,
+    order: RepairOrder,
+    faults: Sequence[str],
+    *,
+    at: datetime,
+    together: Sequence[str] = (),
+    shared: tuple[str, str, str, str] | None = None,
+    note: str = "",
+) -> None:
+    """`together` are chosen as one; `shared` names two of the faults, what is done once for both, and its hours."""
+    offers = [
+        replace(offer, together=1 if key in together else None)
+        for key, offer in zip(faults, _offers(order, faults), strict=True)
+    ]
+    once: list[Shared] = []
+    if shared is not None:
+        first, second, title, hours = shared
+        once = [Shared(faults.index(first), faults.index(second), title, Decimal(hours))]
+    draft_estimate(order, offers, shared=once, note=note, by=stage.desk, at=at - timedelta(minutes=6))
     send_estimate(order, by=stage.desk, at=at)
 
 

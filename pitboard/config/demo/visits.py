@@ -1,6 +1,7 @@
 """The script of the demo: who has stood where since when, when the curtain goes up."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from pitboard.actions.condition import Condition, Mark
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, start_check
@@ -16,6 +17,7 @@ from pitboard.config.demo.stage import (
     chooses,
     closes_inspection,
     confirms,
+    finds_more,
     inspects,
     sends_estimate,
     title_of,
@@ -136,11 +138,14 @@ def _golf_in_repair(stage: Stage) -> None:
 
 
 def _octavia_in_repair(stage: Stage) -> None:
-    """Two of four done, and the third takes longer than was thought."""
+    """Two of four done; at the third a seized caliper was found, and Tomas is asked about that alone."""
     back = stage.clock.back
     guest = Guest(stage, "tomas", "SKN 862")
     order = guest.arrives(
-        SERVICE, at=back(13.6), arrival=Arrival(124_480, 3, "Stone chip in the windscreen.")
+        SERVICE,
+        at=back(13.6),
+        arrival=Arrival(124_480, 3, "Stone chip in the windscreen."),
+        limit=Decimal(560),
     )
     found = ["link", "rear_pads", "filter", "battery"]
     inspects(stage, order, "piet", found, since=back(12.9), until=back(11.9))
@@ -152,7 +157,16 @@ def _octavia_in_repair(stage: Stage) -> None:
     works(
         stage, order, title_of("link"), "piet", since=back(4.2), until=back(3.1), outcome="No play any more"
     )
-    works(stage, order, title_of("rear_pads"), "piet", since=back(2.2), note="A seized slide pin is freed")
+    works(stage, order, title_of("rear_pads"), "piet", since=back(2.2), note="The old pads are off")
+    finds_more(stage, order, "piet", "caliper", at=back(1.5))
+    sends_estimate(
+        stage,
+        order,
+        [*found, "caliper"],
+        at=back(1.2),
+        shared=("rear_pads", "caliper", "Rear wheel off and on", "0.2"),
+        note="The caliper showed itself once the old pads were off.",
+    )
 
 
 def _i30_waits_for_parts(stage: Stage) -> None:
@@ -194,10 +208,17 @@ def _v60_waits_for_otto(stage: Stage) -> None:
         arrival=Arrival(156_720, 2, "Child seat in the back."),
         complaint="Thumping from the rear on rough roads. The light on the right is dim, too.",
     )
-    found = ["dampers", "bulb", "timing"]
+    found = ["dampers", "bulb", "timing", "tensioner", "rear_pads"]
     inspects(stage, order, "marek", found, since=back(4.6), until=back(2.6), good_points=8)
     closes_inspection(stage, order, "marek", at=back(2.5))
-    sends_estimate(stage, order, found, at=back(1.3))
+    sends_estimate(
+        stage,
+        order,
+        found,
+        at=back(1.3),
+        together=["timing", "tensioner"],
+        shared=("dampers", "rear_pads", "Rear wheels off and on", "0.4"),
+    )
 
 
 def _panda_waits_for_mara(stage: Stage) -> None:
