@@ -110,6 +110,15 @@ class VisitPage:
 
     @cached_property
     def undecided(self) -> list[RepairLine]:
+        return [line for line in self.open_lines if line.call_asked_at is None]
+
+    @property
+    def to_call_about(self) -> list[RepairLine]:
+        """What the customer wants to be called about before deciding."""
+        return [line for line in self.open_lines if line.call_asked_at is not None]
+
+    @cached_property
+    def open_lines(self) -> list[RepairLine]:
         return [line for line in self.order.lines.all() if line.state == LineState.PROPOSED]
 
     @property

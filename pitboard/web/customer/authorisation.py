@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
 from pitboard.queries.access import own_order
-from pitboard.queries.formats import full_time, money
+from pitboard.queries.formats import day_time, full_time, money
 from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision
 from pitboard.records.people import Person
 from pitboard.web.customer.booking_words import spending_words
@@ -51,6 +51,26 @@ def authorisation(request: HttpRequest, person: Person, number: int, pk: int) ->
         "nav": "garage",
     }
     return render(request, "customer/authorisation.html", context)
+
+
+def record_words(given: Authorisation) -> str:
+    """The record in a few words, for the link that opens it."""
+    words = {"at": day_time(given.given_at), "name": _signed_by(given)}
+    return {
+        Approval.WEB: gettext("Approved by you on %(at)s"),
+        Approval.LINK: gettext("Approved by %(name)s on %(at)s"),
+        Approval.BOOKING: gettext("Agreed with your booking"),
+        Approval.PHONE: gettext("Approved by phone on %(at)s"),
+        Approval.IN_PERSON: gettext("Approved in person on %(at)s"),
+        Approval.LIMIT: gettext("Covered by your spending limit on %(at)s"),
+        Approval.TOLERANCE: gettext("Covered by the tolerance of the terms on %(at)s"),
+    }[given.how] % words
+
+
+def _signed_by(given: Authorisation) -> str:
+    """Only a link's holder has to be looked up: everybody else is said by how they approved."""
+    signature = getattr(given, "signature", None) if given.how is Approval.LINK else None
+    return signature.name if signature else gettext("somebody")
 
 
 def _line(line: AuthorisedLine) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
 from pitboard.web.both_ends import shown_condition
+from pitboard.web.customer.authorisation import record_words
 from pitboard.web.customer.booking_words import key_words, spending_words
 from pitboard.web.customer.left_out import shown_left_out
 from pitboard.web.customer.messages import customer_talk
@@ -80,6 +81,8 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "condition": shown_condition(condition_of(order, page.photos)),
         "closing": _closing(order) if page.is_over else [],
         "choice_url": reverse("choice", args=[order.number]),
+        "record_words": record_words(page.authorisation) if page.authorisation else "",
+        "calls": ", ".join(line.title for line in page.to_call_about),
         "now": at,
         **shown_history(
             timeline_of_order(order, for_staff=False, known=page.names, photos=page.photos),
