@@ -66,6 +66,7 @@ def addresses(visit: Visit) -> dict[str, str]:
         "line_id": visit.line("Front brakes").pk,
         "finding_id": visit.order.inspection.findings.get(title="Lights").pk,
         "point_id": add_point(visit.yard, PointFacts("Brakes", "Front pads", "mm", Decimal(3))).pk,
+        "other": visit.order.number,
         "repair_id": add_usual_repair(visit.yard, UsualRepair("Front brakes", Decimal(2))).pk,
         "staff_id": StaffMember.objects.get(person=visit.bay).pk,
         "absence_id": 1,

@@ -12,7 +12,7 @@ from pitboard.actions.standard_points import PointFacts
 from pitboard.records.bookings import Appointment, AppointmentKind
 from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
-from pitboard.records.people import Person
+from pitboard.records.people import Person, StaffMember
 from pitboard.rules.permissions import Permission, Role, may
 from pitboard.web.workshop.urls import urlpatterns
 from tests.cast import Visit, employ
@@ -45,6 +45,9 @@ NEEDS: dict[str, Permission] = {
     "desk_order_condition_arrival": P.RECEIVE_CARS,
     "desk_order_presence": P.SEE_BOARD,
     "desk_order_promise": P.PROMISE,
+    **dict.fromkeys(["plan", "plan_live"], P.SEE_BOARD),
+    **{f"desk_order_{noun}": P.PROMISE for noun in ("promise_release", "telling", "first", "before")},
+    **dict.fromkeys(["desk_line_technician", "desk_line_given"], P.PROMISE),
     "desk_order_appointment": P.ARRANGE_PICKUP,
     **{f"desk_{noun}": P.INSPECT for noun in (*INSPECTING, "finding", "finding_removal")},
     **{f"desk_order_{noun}": P.PRICE for noun in PRICING},
@@ -98,6 +101,10 @@ def address(name: str, visit: Visit) -> str:
         arguments = {"delivery_id": Delivery.objects.filter(recipient=visit.customer).last().pk}  # type: ignore[union-attr]
     if name.startswith("desk_line"):
         arguments["line_id"] = visit.line("Front brakes").pk
+    if name == "desk_order_before":
+        arguments["other"] = visit.order.number
+    if name == "desk_line_given":
+        arguments["staff_id"] = StaffMember.objects.get(person=visit.bay).pk
     if name.startswith("desk_finding"):
         arguments["finding_id"] = visit.order.inspection.findings.get(title="Lights").pk
     if name == "desk_order_point":

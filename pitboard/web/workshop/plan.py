@@ -143,9 +143,9 @@ def release(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse
 def telling(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
     """The customer is told a later time now, with the reason that the plan knows."""
     order, at = staff_order(job, number), timezone.now()
-    ready_at = _moment(request.GET.get("at", ""))
 
     def act() -> None:
+        ready_at = _moment(request.GET.get("at", ""))
         note = _why(order, job, at)
         promise_by_hand(order, ready_at=ready_at, note=note, by=job.person, at=at, seen=_seen(request))
 
