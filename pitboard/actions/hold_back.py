@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from pitboard.actions._tellings import release, untouched
 from pitboard.records.deliveries import Delivery, DeliveryState
@@ -17,13 +18,12 @@ _CAN_GO_AGAIN = frozenset({DeliveryState.SENT, DeliveryState.FAILED, DeliverySta
 
 @transaction.atomic
 def undo_telling(delivery: Delivery, *, by: Person, at: datetime) -> Delivery:
-    """It will not be told. What was to go as part of it goes by itself.
+    """It will not be told: taken back before it goes, between two tries, or because somebody said it by phone while
+    there was no way to send it. What was to go as part of it goes by itself.
 
-    Raises `Refused(TELLING_GONE_ALREADY)` once a worker took it.
+    Raises `Refused(TELLING_GONE_ALREADY)` once it went, or while a worker has it in hand.
     """
-    taken_back = untouched([delivery.pk]).update(
-        state=DeliveryState.UNDONE, undone_at=at, undone_by=by, error=""
-    )
+    taken_back = _standing(delivery).update(state=DeliveryState.UNDONE, undone_at=at, undone_by=by)
     if not taken_back and not _taken_from_site(delivery, by=by, at=at):
         raise Refused(Refusal.TELLING_GONE_ALREADY)
     release([delivery.pk], at=at)
@@ -42,10 +42,15 @@ def hold_telling(delivery: Delivery, *, by: Person, at: datetime) -> Delivery:
 
 @transaction.atomic
 def send_now(delivery: Delivery, *, by: Person, at: datetime) -> Delivery:
-    """It need not wait any longer. Raises `Refused(TELLING_GONE_ALREADY)` once a worker took it."""
+    """It need not wait any longer, neither for its time nor for its next try. Raises as `undo_telling` does."""
     _require(
-        untouched([delivery.pk]).update(
-            held_until=None, quiet_until=None, passes_quiet=True, due_at=at, planned_for=at
+        _standing(delivery).update(
+            state=DeliveryState.DUE,
+            held_until=None,
+            quiet_until=None,
+            passes_quiet=True,
+            due_at=at,
+            planned_for=at,
         )
     )
     delivery.refresh_from_db()
@@ -83,6 +88,12 @@ def send_again(delivery: Delivery, *, by: Person, at: datetime) -> Delivery:
         passes_quiet=True,
         instead_of=delivery,
     )
+
+
+def _standing(delivery: Delivery) -> QuerySet[Delivery]:
+    """The row, if it did not go yet and nobody has it in hand."""
+    waits = (DeliveryState.DUE, DeliveryState.WAITING)
+    return Delivery.objects.filter(pk=delivery.pk, state__in=waits).exclude(channel=Channel.SITE)
 
 
 def _require(changed: int) -> None:

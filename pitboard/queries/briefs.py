@@ -51,7 +51,9 @@ def brief(delivery: Delivery) -> Brief:
 
 def gathered_events(delivery: Delivery) -> list[Event]:
     """What goes along with it, in the order in which it happened."""
-    gathered = delivery.gathered.order_by("pk").select_related(
-        "event__workshop", "event__booking__vehicle", "event__order__vehicle"
-    )
-    return [one.event for one in gathered]
+    # Nearly always there is none, and that is asked without joining what each is about.
+    gathered = list(delivery.gathered.order_by("pk").values_list("event_id", flat=True))
+    if not gathered:
+        return []
+    events = Event.objects.filter(pk__in=gathered).order_by("pk")
+    return list(events.select_related("workshop", "booking__vehicle", "order__vehicle"))

@@ -85,6 +85,15 @@ class TestHeld:
                 refuses(taken, by=visit.desk, at=visit.at)
             assert refused.value.code is Refusal.TELLING_GONE_ALREADY
 
+    @pytest.mark.parametrize("now", [DeliveryState.WAITING, DeliveryState.DUE])
+    def test_between_two_tries_or_without_a_way_it_can_be_taken_back(
+        self, visit: Visit, now: DeliveryState
+    ) -> None:
+        visit.requested()
+        (mail,) = of(EventKind.BOOKING_REQUESTED)
+        Delivery.objects.filter(pk=mail.pk).update(state=now, attempts=3)
+        assert undo_telling(mail, by=visit.desk, at=visit.at).state is DeliveryState.UNDONE
+
     def test_on_the_site_it_can_be_taken_back_until_it_was_seen(self, visit: Visit) -> None:
         visit.accepted()
         (site,) = of(EventKind.BOOKING_ACCEPTED, Channel.SITE)
