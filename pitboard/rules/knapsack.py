@@ -18,7 +18,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -223,26 +223,29 @@ class _Search:
     money: int
     steps_left: int
 
-    def __post_init__(self) -> None:
-        self.first_worth, self.coin_worth = _worths([s.thing for s in self.steps], self.wanted, self.money)
-        self.hopes = self._hopes()
-
     def best(self) -> int:
         found = self._most_promising()
         if found.left >= found.second:
             found = self._all_that_may_be_better(found)
         return found.bits
 
-    def _hopes(self) -> list[Mapping[int, int]]:
+    # Both are worked out only where there are so many ways that a bound is needed.
+    @cached_property
+    def worths(self) -> tuple[int, int]:
+        return _worths([step.thing for step in self.steps], self.wanted, self.money)
+
+    @cached_property
+    def hopes(self) -> list[Mapping[int, int]]:
         """For each step, and the end, and shared costs paid already: what the rest of the way is worth at most, in
         units, less the worth of the money it costs."""
+        first_worth, coin_worth = self.worths
         tables: list[Mapping[int, int]] = [{0: 0}]
         for step in reversed(self.steps):
             after = tables[-1]
-            worth = step.thing.second * UNIT + step.thing.first * self.first_worth
+            worth = step.thing.second * UNIT + step.thing.first * first_worth
             tables.append(
                 {
-                    paid: max(after[passed], after[taken] + worth - cost * self.coin_worth)
+                    paid: max(after[passed], after[taken] + worth - cost * coin_worth)
                     for paid, (passed, taken, cost) in step.moves.items()
                 }
             )
@@ -270,10 +273,15 @@ class _Search:
             ways = {
                 place: way
                 for place, way in self._one_step(ways, number).items()
-                if self._bound(place, way[0], number, self.money) > found.second
-                or self._bound(place, way[0], number, found.cost) >= found.second
+                if self._may_be_better(place, way[0], number, found)
             }
         return _found(ways, -1)
+
+    def _may_be_better(self, place: _Place, cost: int, number: int, found: "_Found") -> bool:
+        second = self._bound(place, cost, number, self.money)
+        if second != found.second:
+            return second > found.second
+        return self._bound(place, cost, number, found.cost) == second
 
     def _start(self) -> dict[_Place, _Way]:
         return {(0, 0, 0): (0, 0)}
@@ -292,9 +300,10 @@ class _Search:
     def _bound(self, place: _Place, cost: int, number: int, money: int) -> int:
         """For so much money no rest of this way, from this step on, brings it to more second points than this."""
         paid, first, second = place
+        first_worth, coin_worth = self.worths
         missing, money = self.wanted - first, money - cost
         affordable = bisect_right(self.second_ahead[number], money - self.ahead[number][paid][missing]) - 1
-        hope = self.hopes[number][paid] + money * self.coin_worth - missing * self.first_worth
+        hope = self.hopes[number][paid] + money * coin_worth - missing * first_worth
         return second + min(hope // UNIT, affordable)
 
 

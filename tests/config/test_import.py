@@ -1,13 +1,16 @@
 """`pitboard import`: looks first, writes when told, all or nothing, and says what is wrong with every row."""
 
 import csv
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 from phonenumber_field.phonenumber import PhoneNumber
 
 from pitboard.actions.importing.bring_in import BATCH
+from pitboard.actions.importing.vehicles import Known, VehicleRow, Vehicles
 from pitboard.config.cli import main
 from pitboard.records.catalogue import (
     CataloguePart,
@@ -181,6 +184,31 @@ def test_what_changed_while_it_was_checked_keeps_all_of_it_out(
         f"something changed meanwhile, and nothing was written; row {BATCH + 2}, owner e-mail" in bring.said
     )
     assert not Vehicle.objects.exists()
+
+
+def test_the_same_that_somebody_adds_at_this_moment_keeps_all_of_it_out(
+    bring: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not there when the rows are checked for the second time, and there when they are written."""
+    add = Vehicles.add
+
+    def after_somebody_else(self: Vehicles, items: Sequence[VehicleRow], standing: Known) -> None:
+        Vehicle.objects.create(plate="LMB 206", plate_key="LMB206", make="Mazda", model="MX-5")
+        add(self, items, standing)
+
+    monkeypatch.setattr(Vehicles, "add", after_somebody_else)
+    assert bring("vehicles", TWO_CARS, "--apply") == UNREADABLE
+    assert "somebody added the same meanwhile, and nothing was written" in bring.said
+    assert not Vehicle.objects.exists()
+
+
+def test_a_database_that_is_busy_is_said(bring: Import, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(self: Vehicles, items: Sequence[VehicleRow], standing: Known) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(Vehicles, "add", locked)
+    assert bring("vehicles", TWO_CARS, "--apply") == UNREADABLE
+    assert "nothing was written (database is locked)" in bring.said
 
 
 # ---------------------------------------------------------------- the file itself

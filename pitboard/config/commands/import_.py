@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -142,6 +142,8 @@ def _written(importer: Importer[Any, Any], sheet: Sheet) -> Tally:
         ) from None
     except IntegrityError:
         raise Refusal("somebody added the same meanwhile, and nothing was written; try again") from None
+    except OperationalError as error:
+        raise Refusal(f"the database could not take it, and nothing was written ({error})") from None
 
 
 def _counted(tally: Tally, would_be: str) -> str:
