@@ -290,14 +290,14 @@ def _effects(way: WayOut, at: datetime) -> list[str]:
 
 def moved_words(moved: Moved) -> str:
     """KRT 482 45 min later"""
+    return f"{moved.car.booking.vehicle.plate} {much_later(moved)}"
+
+
+def much_later(moved: Moved) -> str:
+    """45 min later"""
     apart = moved.after.ready_at - moved.before.ready_at
-    said = {
-        "plate": moved.car.booking.vehicle.plate,
-        "much": duration(round(abs(apart) / timedelta(minutes=1))),
-    }
-    if apart > timedelta(0):
-        return gettext("%(plate)s %(much)s later") % said
-    return gettext("%(plate)s %(much)s sooner") % said
+    said = {"much": duration(round(abs(apart) / timedelta(minutes=1)))}
+    return (gettext("%(much)s later") if apart > timedelta(0) else gettext("%(much)s sooner")) % said
 
 
 def _tell(risk: Risk, at: datetime) -> Way | None:
