@@ -41,7 +41,8 @@ async function open(address) {
   const windows = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
   const same = windows.find((one) => new URL(one.url).pathname === target.pathname) ?? windows.find((one) => one.focused) ?? windows[0];
   if (!same) return self.clients.openWindow(target.href);
-  await same.focus();
+  // Not allowed where nobody pressed anything: then it goes there in the background.
+  await same.focus().catch(() => null);
   return same.navigate(target.href).catch(() => self.clients.openWindow(target.href));
 }
 
