@@ -41,7 +41,7 @@ from pitboard.rules.lifecycle import LineState, OrderState
 
 MONDAY = datetime(2026, 1, 5, tzinfo=UTC)
 #: Technicians and seed of each workshop.
-TUNED = ((3, 11), (4, 12), (6, 13), (8, 14), (12, 15), (6, 16))
+TUNED = ((3, 11), (4, 13), (6, 13), (6, 23), (8, 14), (12, 15))
 HELD_OUT = ((5, 91), (9, 92), (12, 93), (3, 94))
 #: Each workshop counts from its second week on, when there are cars in it.
 WARM_UP_DAYS = 7
@@ -72,20 +72,21 @@ class Score:
 class Witness:
     """Asks the engine and the plain rules whenever a customer has chosen."""
 
-    def __init__(self, shop: Shop, draws: int) -> None:
-        self.shop, self.draws = shop, draws
-        self.asked: dict[int, tuple[float, OrderForecast, float, float]] = {}
+    def __init__(self, shop: Shop, orders: int, draws: int) -> None:
+        self.shop, self.orders, self.draws = shop, orders, draws
+        self.asked: list[tuple[seen.SeenOrder, float, OrderForecast, float, float]] = []
         self.learned_on, self.model = -1, PRIOR
         shop.chosen = self.ask
 
     def ask(self, order: seen.SeenOrder) -> None:
         now = self.shop.now
-        if now < WARM_UP_DAYS * seen.DAY:
+        if now < WARM_UP_DAYS * seen.DAY or len(self.asked) == self.orders:
             return
         if int(now // seen.DAY) != self.learned_on:
             self.learned_on, self.model = int(now // seen.DAY), self._learned()
         forecast = foresee(floor_seen(self.shop), self.model, draws=self.draws).orders[order.number]
-        self.asked[order.number] = (now, forecast, queue_rule(self.shop, order), own_hours(self.shop, order))
+        plain = queue_rule(self.shop, order), own_hours(self.shop, order)
+        self.asked.append((order, now, forecast, *plain))
 
     def _learned(self) -> DurationModel:
         """What the records show this morning: how long work took, and how this workshop's promises turned out."""
@@ -100,22 +101,19 @@ class Witness:
         )
 
     def _kept(self) -> Iterator[PromiseSample]:
-        ready = [
-            order for order in self.shop.orders if order.number in self.asked and order.ready is not None
-        ]
-        for order in sorted(ready, key=lambda order: order.ready or 0.0):
-            now, forecast, _, _ = self.asked[order.number]
-            if forecast.foreseen is not None:
-                yield PromiseSample(forecast.foreseen, seen.open_hours(now, order.ready or 0.0))
+        """Past promises, in the order in which they were given: those of cars that are ready or should be."""
+        for order, now, forecast, _, _ in self.asked:
+            took = seen.open_hours(now, order.ready or self.shop.now)
+            foreseen = forecast.foreseen
+            if foreseen is not None and (order.ready is not None or took > foreseen.late):
+                yield PromiseSample(foreseen, took)
 
     def scores(self) -> Iterator[Score]:
-        for order in self.shop.orders:
-            if order.number in self.asked and order.ready is not None:
-                now, forecast, queue, own = self.asked[order.number]
-                assert forecast.ready is not None
-                said = (forecast.ready.ready_at, forecast.ready.earliest_at, forecast.ready.latest_at)
-                hours = [seen.open_hours(now, (one - MONDAY).total_seconds() / 3600) for one in said]
-                yield Score(seen.open_hours(now, order.ready), *hours, queue, own)
+        for order, now, forecast, queue, own in self.asked:
+            assert forecast.ready is not None and order.ready is not None
+            said = (forecast.ready.ready_at, forecast.ready.earliest_at, forecast.ready.latest_at)
+            hours = [seen.open_hours(now, (one - MONDAY).total_seconds() / 3600) for one in said]
+            yield Score(seen.open_hours(now, order.ready), *hours, queue, own)
 
 
 # What the engine sees
@@ -227,12 +225,12 @@ def own_hours(shop: Shop, order: seen.SeenOrder) -> float:
 def replay(people: int, seed: int, orders: int, draws: int = DRAWS) -> list[Score]:
     """The first so many orders of a workshop."""
     shop = Shop(people, seed)
-    witness = Witness(shop, draws)
+    witness = Witness(shop, orders, draws)
     days = WARM_UP_DAYS
-    while len(scores := list(witness.scores())) < orders:
+    while len(witness.asked) < orders or any(order.ready is None for order, *_ in witness.asked):
         days += 7
         shop.play(days)
-    return scores[:orders]
+    return list(witness.scores())
 
 
 def replay_all(workshops: Sequence[tuple[int, int]], orders: int) -> list[list[Score]]:

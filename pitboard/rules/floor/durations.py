@@ -145,7 +145,7 @@ def _learned(values: Sequence[float], prior: Spread) -> Spread:
 
 
 def _weighed(seen: float, prior: float, samples: int, weight: float) -> float:
-    return (samples * seen + weight * prior) / (samples + weight)
+    return prior + (seen - prior) * samples / (samples + weight)
 
 
 def _share(happened: int, times: int, prior: float) -> float:

@@ -47,7 +47,10 @@ def _for_the_car(placed: Placed, tasks: Tasks) -> Iterator[Wait]:
 def _for_somebody(placed: Placed, tasks: Tasks) -> Iterator[Wait]:
     """Between the moment at which it could begin and the one at which it does."""
     since, before = placed.possible, placed.before
-    if before is not None and before.ends > since + WORTH_SAYING:
+    if placed.lacked_bay:
+        since = placed.begins
+        yield Wait(WaitKind.BAY, moment_of(since, tasks.floor.at))
+    elif before is not None and before.ends > since + WORTH_SAYING:
         since = before.ends
         yield Wait(
             WaitKind.JOB_BEFORE,
@@ -57,9 +60,6 @@ def _for_somebody(placed: Placed, tasks: Tasks) -> Iterator[Wait]:
             stage=before.task.stage,
             technician_id=_id(before.technician, tasks),
         )
-    elif placed.lacked_bay:
-        since = placed.begins
-        yield Wait(WaitKind.BAY, moment_of(since, tasks.floor.at))
     if placed.begins > since + WORTH_SAYING:
         yield _for_a_shift(placed, tasks, since)
 
