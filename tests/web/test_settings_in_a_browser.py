@@ -12,6 +12,15 @@ from tests.served import Served
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PAGES = ["", "booking/", "hours/", "services/", "people/", "people/3/", "bays/"]
+PAGES += [
+    "catalogue/",
+    "catalogue/new/",
+    "catalogue/3/",
+    "points/",
+    "points/?q=pads",
+    "points/new/",
+    "points/6/",
+]
 
 
 @pytest.fixture

@@ -42,16 +42,18 @@ async function send(form, button) {
     method: "POST",
     body,
     headers: { Accept: "application/json" },
-    redirect: "error",
+    redirect: "manual",
     signal: AbortSignal.timeout(SOON),
   });
+  // Signed out meanwhile: the sign-in page leads back to this point.
+  if (response.type === "opaqueredirect") return location.assign(form.action);
   const said = await response.json();
   if (!response.ok) return sayWhy(form, said.why);
   rowOf(form).removeAttribute("data-keep");
-  document.dispatchEvent(new CustomEvent("pitboard:hints", { detail: said }));
   // The buttons are gone; whoever reads with a screen reader or a keyboard goes on from this row.
   const row = rowOf(form);
   document.addEventListener("pitboard:morphed", () => row.isConnected && row.focus({ preventScroll: true }), { once: true });
+  row.closest("[data-piece]").dispatchEvent(new CustomEvent("pitboard:look", { bubbles: true }));
   return undefined;
 }
 
