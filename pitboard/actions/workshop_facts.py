@@ -17,7 +17,8 @@ from pitboard.rules.refusals import Refusal, Refused
 class BookingTerms:
     """How one books, and how far one goes without asking. Hours to answer and to expire are hours in which the workshop
     is open; the others pass by day and by night. What was approved may become dearer by the tolerance, percent and
-    money with tax (both hold; nought of either: every change is asked)."""
+    money with tax (both hold; nought of either: every change is asked). A promised time that moves by less than the
+    notice is not told."""
 
     book_days_ahead: int = 60
     lead_time_hours: int = 0
@@ -27,6 +28,7 @@ class BookingTerms:
     estimate_valid_days: int = 14
     tolerance_percent: Decimal = Decimal(0)
     tolerance_amount: Decimal = Decimal(0)
+    promise_notice_minutes: int = 20
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class PublicFacts:
     map_url: str = ""
     imprint: str = ""
     privacy: str = ""
+    show_on_time: bool = False
 
 
 #: The least and the most of each figure.
@@ -54,6 +57,7 @@ RANGES: dict[str, tuple[Decimal, Decimal]] = {
     "estimate_valid_days": (Decimal(1), Decimal(365)),
     "tolerance_percent": (Decimal(0), Decimal(50)),
     "tolerance_amount": (Decimal(0), Decimal(1_000_000)),
+    "promise_notice_minutes": (Decimal(5), Decimal(480)),
 }
 _NEEDED = ("name", "address", "phone", "email")
 

@@ -12,11 +12,15 @@ from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, S
 from pitboard.queries.calendar import Day, days_with_room
 from pitboard.queries.estimates import ordered
 from pitboard.queries.messages import unread_by_workshop
+from pitboard.queries.promised import has_given_its_word
+from pitboard.queries.shop_floor import FORESEEN_STATES
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, Booking
 from pitboard.records.estimates import WITHOUT_ASKING, Authorisation, Estimate, EstimateSaving
+from pitboard.records.foresight import Foreseen
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.records.workshop import Workshop
+from pitboard.rules.floor.what_if import SAFE
 from pitboard.rules.lifecycle import (
     AUTHORISED_LINE_STATES,
     OPEN_BOOKING_STATES,
@@ -93,6 +97,7 @@ class OrderOnBoard:
     technician: StaffMember | None
     calls: int = 0
     unread: int = 0
+    is_at_risk: bool = False
 
     @property
     def visit(self) -> int:
@@ -191,6 +196,7 @@ def _orders(workshop: Workshop) -> list[OrderOnBoard]:
             calls=sum(line.call_asked_at is not None for line in order.lines.all()),
             way_back=next(iter(order.booking.appointments.all()), None),
             technician=_technician(order),
+            is_at_risk=_is_at_risk(order),
         )
         for order in orders
     ]
@@ -202,7 +208,7 @@ def _open_orders(workshop: Workshop) -> "QuerySet[Any]":
     repairs = Q(inspection__findings__severity__in=sorted(NEEDS_REPAIR))
     return (
         RepairOrder.objects.filter(workshop=workshop, state__in=sorted(OPEN_ORDER_STATES))
-        .select_related("customer", "vehicle", "technician__person", "booking__promise")
+        .select_related("customer", "vehicle", "technician__person", "booking__promise", "booking__foreseen")
         # Reading 200 telephone numbers, which no ticket shows, was a fifth of the board's time.
         .defer("customer__phone", "booking__phone", "technician__person__phone")
         .prefetch_related("lines__technician__person", _open_appointments("booking__appointments"))
@@ -252,6 +258,14 @@ def _ordered(orders: Iterable[Any]) -> dict[int, Decimal]:
     for record in Authorisation.objects.filter(pk__in=states).prefetch_related("lines", "savings"):
         totals[record.order_id] = ordered(record, states[record.pk])
     return totals
+
+
+def _is_at_risk(order: RepairOrder) -> bool:
+    """A word was given, and as it was last foreseen it will more likely break than hold."""
+    foreseen: Foreseen | None = getattr(order.booking, "foreseen", None)
+    if foreseen is None or foreseen.chance is None or not has_given_its_word(order, order.booking.promise):
+        return False
+    return order.state in FORESEEN_STATES and foreseen.chance < SAFE
 
 
 def _technician(order: RepairOrder) -> StaffMember | None:

@@ -24,6 +24,7 @@ from pitboard.rules.opening import Opening
 from pitboard.web.claims import claim
 from pitboard.web.customer.booking_page import diagnosis_words
 from pitboard.web.gates import signed_in
+from pitboard.web.kept import how_promises_were_kept
 from pitboard.web.track import track, track_end
 from pitboard.web.zone import workshop_of
 
@@ -85,6 +86,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
         "diagnosis": diagnosis_words(workshop),
         "map_url": workshop.map_url or MAP + urlencode({"query": workshop.address}),
         "next_free_day": next_free_day(workshop, work_asked_for(workshop, [], has_complaint=True), at=at),
+        "kept": how_promises_were_kept(workshop, at=at) if workshop.show_on_time else None,
         "now": at,
         **_example(opening, at),
     }

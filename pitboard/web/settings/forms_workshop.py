@@ -150,6 +150,20 @@ class TermsForm(forms.Form):
         decimal_places=3,
         help_text=_("With tax. Both must hold; 0 in either asks about every change."),
     )
+    promise_notice_minutes = _count(
+        "promise_notice_minutes",
+        _("Customers are told when their time moves by"),
+        _("min"),
+        _("Smaller moves only change the page of the visit. A car that is not here yet: two hours at least."),
+    )
+    show_on_time = forms.BooleanField(
+        label=_("Show on the public page how we kept our word"),
+        required=False,
+        help_text=_(
+            "How many of the visits of the last 90 days were ready in time, from 10 visits on, with what is measured."
+        ),
+        widget=forms.CheckboxInput(attrs={"data-as": "switch"}),
+    )
     observe_holidays = forms.BooleanField(
         label=_("We are closed on public holidays"),
         required=False,
@@ -158,7 +172,9 @@ class TermsForm(forms.Form):
 
     def __init__(self, workshop: Workshop, data: QueryDict | None = None) -> None:
         self.workshop = workshop
-        standing = vars(standing_terms(workshop)) | {"observe_holidays": workshop.observe_holidays}
+        standing = vars(standing_terms(workshop)) | {
+            name: getattr(workshop, name) for name in ("observe_holidays", "show_on_time")
+        }
         standing["tolerance_percent"] = plain(workshop.tolerance_percent)
         standing["tolerance_amount"] = rounded(workshop.tolerance_amount, workshop.currency)
         super().__init__(data, initial=standing)
@@ -168,5 +184,5 @@ class TermsForm(forms.Form):
         return BookingTerms(**{name: self.cleaned_data[name] for name in vars(standing_terms(self.workshop))})
 
     def public(self) -> PublicFacts:
-        observed = self.cleaned_data["observe_holidays"]
-        return replace(standing_public(self.workshop), observe_holidays=observed)
+        switches = {name: self.cleaned_data[name] for name in ("observe_holidays", "show_on_time")}
+        return replace(standing_public(self.workshop), **switches)

@@ -266,10 +266,14 @@ def _ready_text(one: OrderOnBoard, at: datetime) -> str:
     return " ".join(texts)
 
 
-def _order_flags(one: OrderOnBoard, at: datetime) -> list[Flag]:
-    flags = _message_flags(one)
+def _time_flags(one: OrderOnBoard, at: datetime) -> list[Flag]:
     if one.is_late(at):
-        flags.append(Flag("late", gettext("Late"), "loud"))
+        return [Flag("late", gettext("Late"), "loud")]
+    return [Flag("late", gettext("Promise at risk"), "dark")] if one.is_at_risk else []
+
+
+def _order_flags(one: OrderOnBoard, at: datetime) -> list[Flag]:
+    flags = [*_message_flags(one), *_time_flags(one, at)]
     if one.calls:
         text = ngettext("Call asked for", "%(count)s calls asked for", one.calls)
         flags.append(Flag("phone", text % {"count": one.calls}, "loud"))
