@@ -34,7 +34,7 @@ TOPICS = {
 CHANNELS: dict[Channel, Promise] = {
     Channel.SITE: _("On the page"),
     Channel.MAIL: _("E-mail"),
-    Channel.PUSH: _("This app"),
+    Channel.PUSH: _("My devices"),
     Channel.CHAT: _("SMS"),
 }
 

@@ -158,6 +158,7 @@ def _page(
     shown = {
         "rows": _rows(choices),
         "channels": [CHANNELS[channel] for channel in choices.channels],
+        "has_essential": any(one.is_essential for one in choices.topics),
         "has_device": choices.has_device,
         "form": form,
         "push_key": settings.VAPID_PUBLIC_KEY,
