@@ -21,7 +21,7 @@ from pitboard.records.orders import RepairLine
 from pitboard.rules.lifecycle import CHANGEABLE_LINE_STATES
 from pitboard.rules.money import ZERO, Part, labour_amount, part_amount, rounded
 from pitboard.rules.refusals import Refusal, Refused
-from pitboard.web.workshop.forms.estimate_parts import OfferForm, PartForm, SharedForm, amount
+from pitboard.web.workshop.forms.estimate_parts import OfferForm, PartForm, SharedForm, amount, plain
 
 #: Empty rows that invite one more: parts of a repair, a repair that no finding asked for, labour that two share.
 EMPTY_PARTS = 2
@@ -62,7 +62,7 @@ class Source:
         start: dict[str, Any] = {
             "leave_out": self.left_out,
             "catalogue": self.catalogue,
-            "tax": tax.normalize(),
+            "tax": plain(tax),
         }
         if self.finding is not None:
             start |= {"finding": self.finding.pk, "title": self.finding.title}
@@ -77,7 +77,7 @@ class Source:
             start |= {"title": line.title, "hours": line.hours, "discount": amount(line.discount, currency)}
         if self.priced is not None:
             start |= {
-                "tax": line.tax_percent.normalize() if line else tax,
+                "tax": plain(line.tax_percent) if line else plain(tax),
                 "together": line.together if line else None,
             }
         return start

@@ -120,3 +120,8 @@ class SharedForm(forms.Form):
 def amount(value: Decimal | None, currency: str) -> Decimal | None:
     """As it stands in a field: nothing where it is nothing."""
     return rounded(value, currency) if value else None
+
+
+def plain(figure: Decimal) -> Decimal:
+    """Without zeroes at its end: 21.00 stands there as 21."""
+    return Decimal(f"{figure.normalize():f}")
