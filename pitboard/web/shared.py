@@ -36,6 +36,8 @@ OF_THE_VISIT = frozenset(
         EventKind.PROMISE_MOVED,
     }
 )
+#: With whom else the visit is shared is its owner's business.
+OF_OTHERS = frozenset({EventKind.VISIT_SHARED, EventKind.SHARE_REVOKED})
 
 
 @require_safe
@@ -153,7 +155,7 @@ def _line_of(finding_id: int, lines: Any) -> int | None:
 
 def _told(entries: Sequence[Entry], lines: frozenset[int]) -> list[Entry]:
     """The visit's own history: what was said about the booking stays between the customer and the workshop."""
-    of_visit = [entry for entry in entries if entry.event.order_id is not None]
+    of_visit = [e for e in entries if e.event.order_id is not None and e.kind not in OF_OTHERS]
     if not lines:
         return of_visit
     return [

@@ -84,6 +84,14 @@ def test_the_whole_visit_shows_what_its_owner_sees(client: Client, asked: Visit)
         assert private not in page, private
 
 
+def test_with_whom_else_it_is_shared_is_its_owners_business(client: Client, asked: Visit) -> None:
+    other = share_visit(
+        asked.order, Sharing("Ruth Larkspur", ShareRight.VIEW), by=asked.customer, at=asked.tick()
+    )
+    assert "Ruth" not in client.get(where(share(asked))).text
+    assert "Paul" not in client.get(where(other)).text
+
+
 def test_a_part_of_it_shows_that_part_alone(client: Client, asked: Visit) -> None:
     made = share(asked, "Battery")
     for page in (client.get(where(made)).text, client.get(where(made, "shared_choice")).text):

@@ -84,12 +84,13 @@ def _line(line: AuthorisedLine) -> dict[str, Any]:
     }
 
 
-def _extra(given: Authorisation, before: Authorisation | None) -> str:
-    """By how much this record moved the total, with its sign."""
+def _extra(given: Authorisation, before: Authorisation | None) -> dict[str, Any]:
+    """By how much this record moved the total; empty when it did not."""
     if before is None or before.gross == given.gross:
-        return ""
-    shown = money(given.gross - before.gross, given.currency)
-    return f"+{shown}" if given.gross > before.gross else shown
+        return {}
+    more = given.gross - before.gross
+    shown = money(more, given.currency)
+    return {"is_less": more < 0, "shown": shown if more < 0 else f"+{shown}"}
 
 
 def _record_rows(given: Authorisation) -> list[tuple[str, str]]:
