@@ -1,6 +1,6 @@
 """Whether promised times hold: replays 2,000 orders against a simulated workshop (see `bench.shop`).
 
-    bin/bench promise [--orders N] [--json]
+    bin/bench promise [--orders N] [--cases N] [--json]
 
 Each order is scored once, at its first promise after the customer's choice: how far off the median is, in opening
 hours, and whether the car was ready within the 80% range. Two plain rules answer at the same moment: "the hours left of
@@ -25,6 +25,7 @@ from bench._report import print_json, print_table
 from bench.shop import Shop
 from bench.tools import shop_records as seen
 from bench.tools.big_floor import floor_of
+from bench.tools.odd_cases import count_added_technician, count_added_work
 from pitboard.rules.floor.durations import (
     PRIOR,
     DurationModel,
@@ -50,6 +51,7 @@ SEES_DAYS, SEES_BOOKINGS = 30, 3
 PROMISES_KEPT = 200
 #: Fewer than a page would take, since so many are worked out.
 DRAWS = 150
+HEADS = ("orders", "held", "error", "queue rule", "own hours", "ratio", "range")
 COST_LINES = (100, 300, 1_000)
 
 
@@ -112,8 +114,8 @@ class Witness:
         for order, now, forecast, queue, own in self.asked:
             assert forecast.ready is not None and order.ready is not None
             said = (forecast.ready.ready_at, forecast.ready.earliest_at, forecast.ready.latest_at)
-            hours = [seen.open_hours(now, (one - MONDAY).total_seconds() / 3600) for one in said]
-            yield Score(seen.open_hours(now, order.ready), *hours, queue, own)
+            middle, early, late = (_open_hours(now, one) for one in said)
+            yield Score(seen.open_hours(now, order.ready), middle, early, late, queue, own)
 
 
 # What the engine sees
@@ -188,6 +190,10 @@ def _lines(shop: Shop, order: seen.SeenOrder) -> Iterator[Line]:
             technician_id=line.technician if state is LineState.IN_PROGRESS else None,
             worked_hours=worked,
         )
+
+
+def _open_hours(now: float, moment: datetime) -> float:
+    return seen.open_hours(now, (moment - MONDAY).total_seconds() / 3600)
 
 
 def _moment(hours: float) -> datetime:
@@ -280,26 +286,44 @@ def cost(repeats: int = 7) -> dict[str, float]:
     }
 
 
+def oddities(cases: int) -> dict[str, float]:
+    """How often added work makes another car ready sooner (of all other cars, and of all cases in which any is), and
+    an added technician the day longer."""
+    with ProcessPoolExecutor() as cores:
+        counting = cores.submit(count_added_work, cases), cores.submit(count_added_technician, cases)
+        work, technician = (one.result() for one in counting)
+    return {
+        "added_work_sooner": round(work.share_of_orders, 4),
+        "added_work_sooner_cases": round(work.share, 4),
+        "added_technician_longer": round(technician.share, 4),
+    }
+
+
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench promise", description=__doc__)
     parser.add_argument("--orders", type=int, default=2_000, metavar="N")
+    parser.add_argument("--cases", type=int, default=200, metavar="N", help="see bench.tools.odd_cases")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     # First, while this process alone is busy.
     costs = cost()
     tuned, held_out = replay_all(TUNED, options.orders), replay_all(HELD_OUT, options.orders * 2 // 5)
     rows = [
-        (f"{people} technicians, seed {seed}{note}", *judge(scores).values())
-        for workshops, runs, note in ((TUNED, tuned, ""), (HELD_OUT, held_out, ", held out"))
+        (f"{note}{people}, seed {seed}", *judge(scores).values())
+        for workshops, runs, note in ((TUNED, tuned, ""), (HELD_OUT, held_out, "held out: "))
         for (people, seed), scores in zip(workshops, runs, strict=True)
     ]
     figures = judge(list(chain(*tuned)))
     apart = judge(list(chain(*held_out)))
     rows += [("all", *figures.values()), ("all held out", *apart.values())]
-    print_table("Promises after the choice, in opening hours", ["", *figures], rows)
+    print_table("Promises after the choice, in opening hours, by technicians", ["", *HEADS], rows)
+    odd = oddities(options.cases)
     print_table("What a forecast costs", ["", "value"], list(costs.items()))
+    print_table("Changes that work the wrong way round", ["", "share"], list(odd.items()))
     if options.json:
-        print_json({**figures, **{f"held_out_{name}": value for name, value in apart.items()}, **costs})
+        print_json(
+            {**figures, **{f"held_out_{name}": value for name, value in apart.items()}, **costs, **odd}
+        )
     return 0
 
 

@@ -27,13 +27,17 @@ What it assumes, and why that is a workshop:
 Times are hours after a Monday at midnight, in which no clock changes.
 """
 
+import argparse
 import random
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from math import ceil, exp
 
+from bench._report import percentile, print_json, print_table
 from bench.tools.shop_records import (
     DAY,
     HALVES,
@@ -93,10 +97,10 @@ class Shop:
         self.chosen: Callable[[SeenOrder], None] = lambda _: None
         self.bays = ceil(people * 1.15)
         self.technicians = [self._technician(number, people) for number in range(1, people + 1)]
-        self._style = self.luck.choice(STYLES)
+        self.style = self.luck.choice(STYLES)
         self._misjudged = {kind.name: exp(self.luck.gauss(0.05, 0.2)) for kind in KINDS}
         self._scatter = {kind.name: self.luck.uniform(0.18, 0.4) for kind in KINDS}
-        self._parts: dict[int, float] = {}
+        self._whole: dict[int, float] = {}
         self._events: list[tuple[float, int, Callable[[], None]]] = []
         self._number = count(1)
         self._lines = count(1)
@@ -106,7 +110,7 @@ class Shop:
     def _technician(self, number: int, people: int) -> Technician:
         luck = self.luck
         skills = {skill for skill in SKILLS if luck.random() < 0.4 or (skill - number) % people == 0}
-        week = dict.fromkeys(range(WEEK_DAYS), HALVES)
+        week: dict[int, tuple[Span, ...]] = dict.fromkeys(range(WEEK_DAYS), HALVES)
         if luck.random() < 0.25:
             if luck.random() < 0.5:
                 week = dict.fromkeys(range(WEEK_DAYS), HALVES[:1])
@@ -121,7 +125,7 @@ class Shop:
     def play(self, days: int) -> None:
         """Lets time pass up to the end of that day, from where it stands."""
         for day in range(self._days, days):
-            self._at(day * DAY + 7.5, lambda day=day: self._begin_day(day))
+            self._at(day * DAY + 7.5, partial(self._begin_day, day))
         self._days = days
         while self._events and self._events[0][0] < days * DAY:
             self.now, _, happen = heappop(self._events)
@@ -156,7 +160,7 @@ class Shop:
             while self._sold.get(day, 0.0) + eaten < there * share:
                 order = self._order(day)
                 self._sold[day] = self._sold.get(day, 0.0) + order.booked_hours + 0.75
-                self._at(order.expected, lambda order=order: self._expect(order))
+                self._at(order.expected, partial(self._expect, order))
 
     def _there(self, day: int, known_on: int) -> float:
         return sum(e - b for one in self.technicians for b, e in one.spans_on(day, known_on=known_on))
@@ -255,7 +259,7 @@ class Shop:
         self._at(self._delivery(due, late) if late else due, lambda: self._parts_come(line, due))
 
     def _delivery(self, after: float, nth: int) -> float:
-        """The so manieth delivery after a moment, from tomorrow's first on for what is ordered now."""
+        """The first, second, … delivery after a moment."""
         day, found = int(after // DAY), 0
         while True:
             for hour in DELIVERIES if opening_on(day) else ():
@@ -301,8 +305,8 @@ class Shop:
 
     def _urgency(self, one: Technician, job: Job) -> tuple[int, float]:
         at_hand = job.order is one.at_hand
-        favoured = (self._style == "inspections first" and job.line is None) or (
-            self._style == "short first" and (job.line is None or job.line.hours <= 1)
+        favoured = (self.style == "inspections first" and job.line is None) or (
+            self.style == "short first" and (job.line is None or job.line.hours <= 1)
         )
         return (0 if at_hand or favoured else 1, job.order.arrived or 0.0)
 
@@ -321,15 +325,15 @@ class Shop:
 
     def _needs(self, line: SeenLine) -> float:
         """What the repair really takes an average technician from here on. Drawn once, and nobody is told."""
-        if line.number not in self._parts:
+        if line.number not in self._whole:
             luck = self.luck
             whole = line.hours * self._misjudged[line.kind] * exp(luck.gauss(0, self._scatter[line.kind]))
             if luck.random() < 0.04:
                 whole *= luck.uniform(1.5, 4)
             if luck.random() < 0.1:
                 whole += luck.uniform(0.2, 1.5)
-            self._parts[line.number] = whole
-        return max(0.05, self._parts[line.number] - line.worked_before)
+            self._whole[line.number] = whole
+        return max(0.05, self._whole[line.number] - line.worked_before)
 
     def _calendar(self, one: Technician) -> Iterator[Span]:
         """As if nobody fell ill: on the morning that somebody does, the job is put down."""
@@ -372,7 +376,7 @@ class Shop:
             self._price(order)
         elif line.worked_before == 0 and self.luck.random() < 0.04:
             self._interrupt(one, job, line)
-            self._parts[line.number] += job.left * self.luck.uniform(0.2, 0.8)
+            self._whole[line.number] += job.left * self.luck.uniform(0.2, 0.8)
             self._order_parts(line)
         else:
             self._finish(one, job, line)
@@ -407,3 +411,41 @@ class Shop:
 
     def _note_stage(self, stage: str, order: SeenOrder) -> None:
         self.records.stages.append((stage, open_hours(order.since, self.now)))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Shows what such workshops are like: nothing here is measured of the product."""
+    parser = argparse.ArgumentParser(prog="bin/bench shop", description=main.__doc__)
+    parser.add_argument("--days", type=int, default=60, metavar="N")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args(argv)
+    rows = [_portrait(people, seed, options.days) for people in (3, 6, 12) for seed in (1, 2)]
+    print_table(
+        f"Simulated workshops after {options.days} days", list(rows[0]), [list(row.values()) for row in rows]
+    )
+    if options.json:
+        print_json({"workshops": rows})
+    return 0
+
+
+def _portrait(people: int, seed: int, days: int) -> dict[str, object]:
+    shop = Shop(people, seed)
+    shop.play(days)
+    ready = [order for order in shop.orders if order.ready is not None and order.chosen is not None]
+    stay = [open_hours(order.arrived or 0.0, order.ready or 0.0) for order in ready]
+    repair = [open_hours(order.chosen or 0.0, order.ready or 0.0) for order in ready]
+    ratios = [actual / estimated for _, estimated, actual in shop.records.work]
+    return {
+        "technicians": people,
+        "queue": shop.style,
+        "ready": len(ready),
+        "here": len(shop.here),
+        "arrival to ready, h": round(percentile(stay, 0.5), 1),
+        "choice to ready, h": round(percentile(repair, 0.5), 1),
+        "of ten the slowest": round(percentile(repair, 0.9), 1),
+        "real to estimated": round(percentile(ratios, 0.5), 2),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

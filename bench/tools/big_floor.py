@@ -14,7 +14,7 @@ DAYS, SKILLS = 60, (1, 2, 3)
 def floor_of(lines: int, technicians: int, *, seed: int = 1) -> Floor:
     luck = random.Random(seed)
     people = tuple(_technician(number, luck) for number in range(1, technicians + 1))
-    orders = []
+    orders: list[Order] = []
     number = 0
     while number < lines:
         size = min(luck.randint(1, 4), lines - number)

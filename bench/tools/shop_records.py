@@ -6,9 +6,9 @@ Times are hours after a Monday at midnight.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-DAY, WEEK_DAYS = 24.0, 5
-HALVES = ((8.0, 12.0), (13.0, 17.0))
 Span = tuple[float, float]
+DAY, WEEK_DAYS = 24.0, 5
+HALVES: tuple[Span, ...] = ((8.0, 12.0), (13.0, 17.0))
 
 
 @dataclass(eq=False)

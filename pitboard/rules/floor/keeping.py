@@ -13,8 +13,9 @@ import numpy as np
 
 #: The prior weighs as much as so many promises.
 PRIOR_WEIGHT = 30.0
-#: What lies beyond the range on each side.
-BEYOND = 0.1
+#: One promise in ten may lie beyond either end of its range. Learned for a little less, because what held for all past
+#: promises holds a little less for those to come.
+BEYOND = 0.08
 #: Hours; a promise nearer than this says little about proportions.
 NEAR = 0.1
 #: No range shrinks or grows by more than this.
@@ -27,8 +28,8 @@ class Stretch:
     and `late`."""
 
     pace: float = 1.0
-    early: float = 1.8
-    late: float = 2.4
+    early: float = 2.2
+    late: float = 3.2
 
 
 @dataclass(frozen=True)
