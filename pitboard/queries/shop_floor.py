@@ -4,7 +4,7 @@ A fixed number of queries, whatever the history.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -153,6 +153,12 @@ def _orders(workshop: Workshop) -> list[RepairOrder]:
         .annotate(asked_at=Max("estimates__sent_at"))
         .order_by("arrived_at", "pk")
     )
+
+
+def as_line(line: RepairLine, seen: ShopFloor, state: LineState) -> Line:
+    """A repair as it would count if it stood at `state`."""
+    skills = frozenset[int]().union(*(one.skills for one in seen.floor.technicians))
+    return replace(_line(line, skills, seen.opening, seen.floor.at), state=state)
 
 
 def _line(line: RepairLine, skills: frozenset[int], opening: Opening, at: datetime) -> Line:

@@ -30,6 +30,7 @@ from pitboard.web.customer.choice_cards import (
     left_out_words,
 )
 from pitboard.web.customer.choice_change import Change, change_since_choice, change_since_seen
+from pitboard.web.customer.choice_times import shown_times
 from pitboard.web.customer.forms import ChoiceForm
 
 NOT_OPEN = frozenset({Refusal.ORDER_NOT_OPEN_FOR_THIS, Refusal.ORDER_MOVE_UNLAWFUL})
@@ -206,6 +207,7 @@ def _show(
         "chosen_count": _count(page, answers),
         "not_now": left_out_words(page, answers),
         "change": None if chooser.lines else _change(page, form),
+        "times": shown_times(page, answers.ticked, at, may_ask=chooser.share is None),
         "form": form,
         "budget": budget,
         "budget_unit": currency_sign(currency),

@@ -9,6 +9,7 @@ from pitboard.web.customer.booking_new import booking_days, booking_new
 from pitboard.web.customer.calendar_file import appointment_ics
 from pitboard.web.customer.cars import car, car_models, car_new
 from pitboard.web.customer.choice import choice, choice_price, choice_proposal
+from pitboard.web.customer.choice_times import times
 from pitboard.web.customer.feed import calendar_feed, feed_closing, feed_opening, feed_renewal
 from pitboard.web.customer.garage import garage, garage_live
 from pitboard.web.customer.handover import appointment_off, handover
@@ -44,6 +45,7 @@ urlpatterns = [
     path("visits/<int:number>/condition/", visit_condition, name="visit_condition"),
     path("visits/<int:number>/choice/", choice, name="choice"),
     path("visits/<int:number>/choice/proposal", choice_proposal, name="choice_proposal"),
+    path("visits/<int:number>/choice/times", times, name="choice_times"),
     path("visits/<int:number>/choice/price/", choice_price, name="choice_price"),
     path("visits/<int:number>/sharing/", sharing, name="sharing"),
     path("visits/<int:number>/sharing/<int:pk>/end/", share_end, name="share_end"),
