@@ -14,9 +14,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from pitboard.actions.catalogue import add_usual_repair
 from pitboard.actions.inspection_points import add_point
 from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.actions.share_visit import Sharing, share_visit
 from pitboard.actions.standard_points import PointFacts
 from pitboard.queries.catalogue import UsualRepair
+from pitboard.queries.links import share_token
 from pitboard.records.bookings import AppointmentKind
+from pitboard.records.links import ShareRight
 from pitboard.records.people import Person, StaffMember
 from tests.cast import Visit, minutes
 
@@ -57,6 +60,8 @@ def chosen(visit: Visit, sol: StaffMember, olga: StaffMember) -> Visit:
 
 
 def addresses(visit: Visit) -> dict[str, str]:
+    paul = Sharing("Paul Larkspur", ShareRight.APPROVE)
+    token = share_token(share_visit(visit.order, paul, by=visit.customer, at=visit.tick()))
     ids: dict[str, Any] = {
         "vehicle_id": visit.vehicle.pk,
         "booking_id": visit.booking.pk,
@@ -70,12 +75,14 @@ def addresses(visit: Visit) -> dict[str, str]:
         "repair_id": add_usual_repair(visit.yard, UsualRepair("Front brakes", Decimal(2))).pk,
         "staff_id": StaffMember.objects.get(person=visit.bay).pk,
         "absence_id": 1,
+        "delivery_id": 1,
         "key": "0" * 32,
         "size": "small",
     }
     found = {}
     for pattern in routes(get_resolver()):
-        wanted = {name: ids.get(name, "zzzz-1") for name in pattern.pattern.regex.groupindex}
+        known = ids | {"token": token} if str(pattern.name).startswith("shared") else ids
+        wanted = {name: known.get(name, "zzzz-1") for name in pattern.pattern.regex.groupindex}
         found[str(pattern.name)] = reverse(str(pattern.name), kwargs=wanted)
     return found
 
@@ -106,7 +113,7 @@ def test_no_address_breaks(client: Client, chosen: Visit, nora: Person, olga: St
         for payload in payloads(names):
             answer = client.post(page, payload)
             assert answer.status_code < 500, (name, payload)
-        for query in payloads({"q", "next", "day", "again", "make", "services"}):
+        for query in payloads({"q", "next", "day", "again", "make", "services", "budget"}):
             assert client.get(page, query).status_code < 500, (name, query)
         bomb = SimpleUploadedFile("photo.jpg", b"\xff\xd8\xff" + b"not a picture" * 50, "image/jpeg")
         assert client.post(page, {"photos": bomb, "pictures": bomb}).status_code < 500, name
