@@ -6,8 +6,8 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
 from django.urls import path
-from django.utils.translation import gettext as _
 from django.utils.translation import get_language, get_language_info
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from pitboard.web.zone import workshop_of

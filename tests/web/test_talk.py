@@ -79,8 +79,9 @@ def test_a_photo_is_sent_and_both_sides_see_it(here: Visit, jonas: Person) -> No
     where = reverse("photo", args=[message.photos[0].key, "small"])
     for who, status in ((here.customer, 200), (here.desk, 200), (jonas, 404)):
         answer = signed_in(who).get(where)
-        answer.close()
         assert answer.status_code == status
+        if status == 200:
+            assert b"".join(answer.streaming_content).startswith(b"\xff\xd8")  # type: ignore[attr-defined]
     assert where in signed_in(here.desk).get(reverse("desk_order", args=[here.order.number])).text
 
 

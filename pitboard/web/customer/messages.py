@@ -26,9 +26,8 @@ NOT_SENT = 422
 def booking_messages(request: HttpRequest, person: Person, booking_id: int) -> HttpResponseBase:
     """The conversation on a page of its own; a sent message leads back to the page of the visit."""
     booking, at = own_booking(person, booking_id), timezone.now()
-    form = MessageForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()), auto_id="message-%s"
-    )
+    data, files = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = MessageForm(data, files, auto_id="message-%s")
     if form.is_bound and form.is_valid():
         with refusals_in(form, "text"):
             said = form.cleaned_data
