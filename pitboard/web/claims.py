@@ -69,8 +69,9 @@ def claim(request: HttpRequest, token: str) -> HttpResponseBase:
         "form": form,
     }
     response = render(request, "public/claim.html", context)
-    # The address opens the booking: it goes to no other site.
-    response["Referrer-Policy"] = "no-referrer"
+    # The address opens the booking: it goes to no other site. To this one it does: a browser that may say nothing sends
+    # "Origin: null" with the form, and that is refused as if another site had sent it.
+    response["Referrer-Policy"] = "same-origin"
     return response
 
 

@@ -132,7 +132,7 @@ def test_a_caller_sees_the_booking_without_signing_in(client: Client, entered: E
     for said in ["PFN 118", "Thursday 19 November", spaced_code(entered.booking.visit_code), "It squeals"]:
         assert said in answer.text, said
     assert "nobody.invalid" not in answer.text
-    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_booking_and_account_are_set_up_in_one_go(client: Client, entered: Entered) -> None:
