@@ -30,7 +30,14 @@ from pitboard.rules.moving import Drift, drift, reason_for
 from pitboard.rules.promise import GRAIN, Expected, PromiseReason
 
 #: What changes the work of a car by somebody's choice, and what says that parts are there.
-_CHOSEN = frozenset({EventKind.REPAIRS_CHOSEN, EventKind.CHOICE_CONFIRMED, EventKind.NOTHING_TO_DECIDE})
+_CHOSEN = frozenset(
+    {
+        EventKind.REPAIRS_CHOSEN,
+        EventKind.REPAIRS_COVERED,
+        EventKind.CHOICE_CONFIRMED,
+        EventKind.NOTHING_TO_DECIDE,
+    }
+)
 _PARTS_CAME = frozenset({EventKind.REPAIR_RESUMED})
 #: Below this chance of keeping it, a promise is at risk and staff are told.
 AT_RISK = 0.5
