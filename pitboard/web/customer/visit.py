@@ -14,6 +14,7 @@ from pitboard.queries.access import own_order
 from pitboard.queries.condition import condition_of
 from pitboard.queries.formats import clock, day_time, distance, money, short_day
 from pitboard.queries.sentences import promise_reason_words
+from pitboard.queries.sentences.waits import waits_for_owner
 from pitboard.queries.timeline import timeline_of_order
 from pitboard.queries.visit import Repair, VisitPage, visit_page
 from pitboard.queries.windows import kinds_to_choose
@@ -21,6 +22,7 @@ from pitboard.records.codes import spaced_code
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
+from pitboard.rules.floor.facts import from_facts
 from pitboard.rules.lifecycle import LineState
 from pitboard.rules.promise import has_moved
 from pitboard.rules.severity import Severity
@@ -69,6 +71,7 @@ def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
         "promise_has_moved": promise.moved_from is not None
         and has_moved(promise.moved_from, promise.ready_at),
         "promise_reason": promise_reason_words(promise),
+        "waits": [] if page.is_ready or page.is_over else waits_for_owner(from_facts(promise.waits), at),
         "is_overdue": page.is_overdue(at),
         "repairs": [shown_repair(repair, at) for repair in page.repairs],
         "left_out": shown_left_out([repair.line for repair in page.left_out], order, at),
