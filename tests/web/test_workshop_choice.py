@@ -58,7 +58,7 @@ class TestAChoiceAtTheDesk:
 
     def test_what_is_left_open_stays_open(self, visit: Visit) -> None:
         visit.estimated()
-        signed_in(visit.desk).post(at(visit), said(visit, "approved", "", how="in_person"))
+        signed_in(visit.desk).post(at(visit), said(visit, "approved", "open", how="in_person"))
         assert visit.line("Battery").state is LineState.PROPOSED
         assert visit.reload().state is OrderState.IN_REPAIR
 
@@ -81,7 +81,7 @@ class TestAChoiceAtTheDesk:
 
     def test_nothing_said_is_no_choice(self, visit: Visit) -> None:
         visit.estimated()
-        answer = signed_in(visit.desk).post(at(visit), said(visit, "", ""))
+        answer = signed_in(visit.desk).post(at(visit), said(visit, "open", "open"))
         assert "Nothing is chosen yet." in words(answer)
 
     def test_before_an_estimate_there_is_nothing_to_decide(self, visit: Visit) -> None:

@@ -205,15 +205,16 @@ FAULTS = {
         why="The wheel brakes all the time and runs hot, and the new pads would be gone in weeks.",
         wait="Not safe: the brake can overheat on a long descent.",
     ),
-    "tensioner": _fault(
+    "water_pump": _fault(
         _SOON,
-        "Belt tensioner",
-        "Its bearing is noisy",
-        "0.3",
-        ("Tensioner", "1", "48.20"),
+        "Water pump",
+        "Traces of dried coolant at its seal",
+        "0.5",
+        ("Water pump with seal", "1", "71.40"),
+        ("Coolant, 2 litres", "1", "18.60"),
         picture="engine",
-        why="A tensioner that seizes throws the new belt off.",
-        wait="It goes with the belt: both are reached by the same work.",
+        why="The new belt drives it. A pump that seizes takes the belt with it.",
+        wait="Both are reached by the same work, so they are done together.",
     ),
     "wiper_motor": _fault(
         _SOON,

@@ -208,7 +208,7 @@ def _v60_waits_for_otto(stage: Stage) -> None:
         arrival=Arrival(156_720, 2, "Child seat in the back."),
         complaint="Thumping from the rear on rough roads. The light on the right is dim, too.",
     )
-    found = ["dampers", "bulb", "timing", "tensioner", "rear_pads"]
+    found = ["dampers", "bulb", "timing", "water_pump", "rear_pads"]
     inspects(stage, order, "marek", found, since=back(4.6), until=back(2.6), good_points=8)
     closes_inspection(stage, order, "marek", at=back(2.5))
     sends_estimate(
@@ -216,7 +216,7 @@ def _v60_waits_for_otto(stage: Stage) -> None:
         order,
         found,
         at=back(1.3),
-        together=["timing", "tensioner"],
+        together=["timing", "water_pump"],
         shared=("dampers", "rear_pads", "Rear wheels off and on", "0.4"),
     )
 

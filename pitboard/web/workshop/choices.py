@@ -16,7 +16,7 @@ from pitboard.records.people import StaffMember
 from pitboard.rules.lifecycle import ORDER_STATES_OF_CHOICE
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
-from pitboard.web.workshop.asking import Question, answer, press, typed
+from pitboard.web.workshop.asking import Question, answer, press
 from pitboard.web.workshop.forms.choice import DeskChoiceForm
 from pitboard.web.workshop.orders import address
 
@@ -38,17 +38,12 @@ def choice(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
         vehicle=order.vehicle,
         said=gettext("Choice stored. Confirm its total next."),
     )
-    form = DeskChoiceForm(order, estimate, **_data(request))
+    form = DeskChoiceForm(order, estimate, request.POST if request.method == "POST" else None)
 
     def choose(_: dict[str, Any]) -> None:
         choose_repairs(order, form.choice(), by=job.person, at=timezone.now())
 
     return answer(request, job, question, form, choose)
-
-
-def _data(request: HttpRequest) -> dict[str, Any]:
-    """Without files: there are none here."""
-    return {name: value for name, value in typed(request).items() if name == "data"}
 
 
 @staff(Permission.PRICE)

@@ -32,6 +32,10 @@ from pitboard.web.workshop.preview import preview
 from pitboard.web.workshop.rights import place
 
 
+#: Characters; each word of it is a condition of the search.
+LONGEST_SEARCH = 80
+
+
 @staff(Permission.PRICE)
 def estimate(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
     """The sheet. Saving it leads to what the customer will see, where it can be sent; looking something up in the
@@ -50,7 +54,7 @@ def estimate(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
         if not problem:
             more = "estimate" if "more" in request.POST else "estimate_sending"
             return redirect(f"desk_order_{more}", number)
-    words = request.POST.get("catalogue_words", "")
+    words = request.POST.get("catalogue_words", "").replace("\0", "")[:LONGEST_SEARCH]
     shown = {
         **place(job),
         "order": order,

@@ -1,14 +1,13 @@
 """A choice that the customer gives by phone or in person, written down at the desk in one go."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.actions.choose_repairs import Choice
-from pitboard.queries.choice import Offered, page_of_revision
+from pitboard.queries.choice import ChoicePage, Offered, page_of_revision
 from pitboard.queries.formats import money
 from pitboard.records.estimates import Approval, Decision, Estimate
 from pitboard.records.orders import RepairOrder
@@ -23,7 +22,8 @@ ANSWERS: tuple[tuple[str, LazyText], ...] = (
     (Decision.DEFERRED.value, _("Not now")),
     (Decision.DECLINED.value, _("No")),
 )
-OPEN = ("", _("Still open"))
+STILL_OPEN = "open"
+OPEN = (STILL_OPEN, _("Still open"))
 BY_DESK = frozenset({Decision.APPROVED, Decision.DEFERRED, Decision.DECLINED})
 
 
@@ -44,13 +44,17 @@ class DeskChoiceForm(forms.Form):
         help_text=_("The name goes into the record, with yours as who wrote it down."),
     )
 
-    def __init__(self, order: RepairOrder, estimate: Estimate, **options: Any) -> None:
-        initial = {"revision": estimate.revision, "name": order.customer.name}
-        super().__init__(initial=initial, **options)
+    def __init__(self, order: RepairOrder, estimate: Estimate, data: QueryDict | None = None) -> None:
         page = page_of_revision(order, estimate)
         self.offered = [o for o in page.offered if o.repair.state in CHANGEABLE_LINE_STATES]
+        if data is not None:
+            # A repair that the page did not have yet is left as it stands, and the revision says that it was older.
+            data = data.copy()
+            for offer in self.offered:
+                data.setdefault(_field(offer), _standing(offer))
+        super().__init__(data, initial={"revision": estimate.revision, "name": order.customer.name})
         for offer in self.offered:
-            self.fields[_field(offer)] = _question(offer, estimate.currency)
+            self.fields[_field(offer)] = _question(offer, page)
 
     def choice(self) -> Choice:
         typed = self.cleaned_data
@@ -59,7 +63,7 @@ class DeskChoiceForm(forms.Form):
             decisions={
                 offer.repair.pk: Decision(typed[_field(offer)])
                 for offer in self.offered
-                if typed[_field(offer)] and typed[_field(offer)] != offer.decision
+                if typed[_field(offer)] not in (STILL_OPEN, offer.decision)
             },
             name=typed["name"],
             how=Approval(typed["how"]),
@@ -70,19 +74,23 @@ def _field(offer: Offered) -> str:
     return f"line-{offer.repair.pk}"
 
 
-def _question(offer: Offered, currency: str) -> forms.ChoiceField:
-    stands = offer.decision if offer.decision in BY_DESK else None
+def _standing(offer: Offered) -> str:
+    return offer.decision.value if offer.decision in BY_DESK and offer.decision else STILL_OPEN
+
+
+def _question(offer: Offered, page: ChoicePage) -> forms.ChoiceField:
+    stands = _standing(offer)
     label = gettext("%(repair)s, %(price)s")
     hint = ""
     if offer.decision is Decision.CALL_ME:
         hint = gettext("A call is asked for before anything is decided.")
-    elif offer.together is not None:
-        hint = gettext("Belongs together with another one here: both or neither.")
+    elif page.together_with(offer):
+        titles = ", ".join(other.title for other in page.together_with(offer))
+        hint = gettext("Only together with: %(titles)s.") % {"titles": titles}
     return forms.ChoiceField(
-        label=label % {"repair": offer.title, "price": money(offer.price.gross, currency)},
+        label=label % {"repair": offer.title, "price": money(offer.price.gross, page.estimate.currency)},
         help_text=hint,
-        required=False,
-        initial=stands.value if stands else "",
-        choices=[*ANSWERS, *([] if stands else [OPEN])],
+        initial=stands,
+        choices=[*ANSWERS, *([OPEN] if stands == STILL_OPEN else [])],
         widget=forms.RadioSelect(attrs={"data-as": "chip"}),
     )

@@ -51,7 +51,7 @@ class OfferForm(forms.Form):
     finding = forms.IntegerField(required=False, widget=forms.HiddenInput)
     line = forms.IntegerField(required=False, widget=forms.HiddenInput)
     carried = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    catalogue = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    catalogue = forms.IntegerField(required=False, max_value=2**31, widget=forms.HiddenInput)
     title = forms.CharField(
         label=_("Repair"),
         max_length=120,
