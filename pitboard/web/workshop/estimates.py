@@ -31,7 +31,6 @@ from pitboard.web.workshop.orders import address
 from pitboard.web.workshop.preview import preview
 from pitboard.web.workshop.rights import place
 
-
 #: Characters; each word of it is a condition of the search.
 LONGEST_SEARCH = 80
 
