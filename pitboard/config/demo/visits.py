@@ -145,7 +145,7 @@ def _octavia_in_repair(stage: Stage) -> None:
         SERVICE,
         at=back(13.6),
         arrival=Arrival(124_480, 3, "Stone chip in the windscreen."),
-        limit=Decimal(560),
+        limit=Decimal(600),
     )
     found = ["link", "rear_pads", "filter", "battery"]
     inspects(stage, order, "piet", found, since=back(12.9), until=back(11.9))
