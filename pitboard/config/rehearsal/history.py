@@ -35,8 +35,9 @@ from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.records.workshop import Workshop
-from pitboard.rules.lifecycle import OrderState
+from pitboard.rules.lifecycle import LineState, OrderState
 from pitboard.rules.plates import plate_key
+from pitboard.rules.promise import LineOfWork, expect_ready
 from pitboard.rules.recipients import Channel, tellings_due
 
 MOST_TEMPLATES = 60
@@ -153,8 +154,24 @@ def _template(order: RepairOrder) -> Template:
         column, _, name = where.partition("=")
         found = _all(model).filter(**{column: ids[name.strip("{}")]})
         rows[model] = list(found.order_by("pk"))
+    for row in rows[RepairOrder]:
+        _give_a_word(row, order)
     theirs = models.Q(order=order) | models.Q(booking=order.booking_id)
     return Template(order, rows, list(Event.objects.filter(theirs).order_by("pk")))
+
+
+def _give_a_word(row: models.Model, order: RepairOrder) -> None:
+    """No worker looked ahead while the visit was rehearsed. So that being on time can be measured over the history, the
+    copies carry what the plain rule would have promised once the repairs were chosen."""
+    if not isinstance(row, RepairOrder) or row.promised_on is not None or order.chosen_at is None:
+        return
+    work = [
+        LineOfWork(float(line.hours), LineState.APPROVED) for line in order.lines.filter(state=LineState.DONE)
+    ]
+    opening = order.workshop.opening()
+    expected = expect_ready(OrderState.IN_REPAIR, work, opening=opening, at=order.chosen_at)
+    row.promised_on = order.chosen_at
+    row.promised_ready_at, row.promised_latest_at = expected.ready_at, expected.latest_at
 
 
 def _batch(
