@@ -23,7 +23,7 @@ from pitboard.rules.floor.given import Floor
 from pitboard.rules.floor.keeping import Foreseen, Stretch
 from pitboard.rules.floor.tasks import Tasks, lay_out
 from pitboard.rules.floor.waits import nobody, waits_of
-from pitboard.rules.floor.working_time import Hours, moment_of
+from pitboard.rules.floor.working_time import SAME, Hours, moment_of
 from pitboard.rules.promise import GRAIN, Expected
 
 DRAWS = 400
@@ -86,9 +86,11 @@ class _Ladders:
         arrives = np.array([float(tasks.arrives[car][-1]) if car in tasks.arrives else 0.0 for car in cars])
         begins = opening.passed(arrives).reshape(-1, 1)
         middle = (self.open_hours[:, MIDDLE : MIDDLE + 1] - begins) * stretch.pace
-        aside = (self.open_hours - begins) * stretch.pace - middle
-        aside = aside * np.where(aside < 0, stretch.early, stretch.late)
-        self.hours: list[list[float]] = opening.finished(begins + np.maximum(middle + aside, 0.0)).tolist()
+        each = (self.open_hours - begins) * stretch.pace
+        late = middle + (each - middle) * stretch.late
+        early = middle * (np.minimum(each, middle) / np.maximum(middle, SAME)) ** stretch.early
+        hours = np.where(each < middle, early, late)
+        self.hours: list[list[float]] = opening.finished(begins + np.maximum(hours, 0.0)).tolist()
 
     def moments(self, row: int) -> tuple[datetime, ...]:
         return tuple(moment_of(hours, self.at) for hours in self.hours[row])

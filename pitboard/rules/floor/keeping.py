@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pitboard.rules.floor.working_time import Hours
+
 #: The prior weighs as much as so many promises.
 PRIOR_WEIGHT = 30.0
 #: One promise in ten may lie beyond either end of its range. Learned for a little less, because what held for all past
@@ -18,17 +20,20 @@ PRIOR_WEIGHT = 30.0
 BEYOND = 0.08
 #: Hours; a promise nearer than this says little about proportions.
 NEAR = 0.1
+#: And a range narrower than this little about how much wider it has to be.
+LEAST_WIDTH = 0.05
 #: No range shrinks or grows by more than this.
 LEAST, MOST = 0.4, 5.0
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """The hours until the median are multiplied by `pace`, those between median and either end of the range by `early`
-    and `late`."""
+    """The hours until the median are multiplied by `pace`, those between the median and the late end of the range by
+    `late`. Towards the early end it is a power of the ratio to the median, `early`, so that nothing is ready before
+    now: with 2, what was half as long becomes a quarter."""
 
     pace: float = 1.0
-    early: float = 2.2
+    early: float = 2.6
     late: float = 3.2
 
 
@@ -57,21 +62,26 @@ def learn_stretch(promises: Sequence[PromiseSample], prior: Stretch) -> Stretch:
     trust = len(promises) / (len(promises) + PRIOR_WEIGHT)
     rows = [(s.foreseen.middle, s.foreseen.early, s.foreseen.late, s.actual) for s in promises]
     middle, early, late, actual = np.array(rows).T
-    ratios = np.log(np.maximum(actual, NEAR) / np.maximum(middle, NEAR))
-    pace = _between(math.exp(float(np.median(ratios))), prior.pace, trust)
+    pace = _between(math.exp(float(np.median(_log(actual) - _log(middle)))), prior.pace, trust)
     return Stretch(
         pace=pace,
-        early=_between(_needed(pace * middle - actual, pace * (middle - early)), prior.early, trust),
+        early=_between(
+            _needed(_log(pace * middle) - _log(actual), _log(middle) - _log(early)), prior.early, trust
+        ),
         late=_between(_needed(actual - pace * middle, pace * (late - middle)), prior.late, trust),
     )
 
 
-def _needed(off: "np.typing.NDArray[np.float64]", width: "np.typing.NDArray[np.float64]") -> float:
+def _log(hours: Hours) -> Hours:
+    return np.asarray(np.log(np.maximum(hours, NEAR)))
+
+
+def _needed(off: Hours, width: Hours) -> float:
     """How many times its width one side would have had to have."""
     chance = min(
         1.0, (1 - BEYOND) * (1 + 1 / len(off))
     )  # so many of those to come, and not of those that were
-    return float(np.quantile(off / np.maximum(width, NEAR), chance))
+    return float(np.quantile(off / np.maximum(width, LEAST_WIDTH), chance))
 
 
 def _between(seen: float, prior: float, trust: float) -> float:

@@ -54,6 +54,7 @@ class Car:
     and the `check`."""
 
     order: Order
+    number: int
     rank: int = 0
     before: list[Task] = field(default_factory=list)
     repairs: list[Task] = field(default_factory=list)
@@ -129,7 +130,7 @@ class _Crew:
 
 
 def _car(order: Order, number: int, crew: _Crew, model: DurationModel) -> Car:
-    car = Car(order)
+    car = Car(order, number)
     for stage in order.ahead:
         task = _stage(order, number, stage, crew, model)
         (car.after if stage is Stage.FINAL_CHECK else car.before).append(task)

@@ -24,7 +24,7 @@ def _joined(car: Car, tasks: Tasks) -> float:
 
 def _waits_now(car: Car, tasks: Tasks) -> bool:
     """Whether something could be begun on the car, if somebody were free."""
-    if tasks.cars.index(car) in tasks.arrives or any(task.is_begun for task in car.tasks):
+    if car.number in tasks.arrives or any(task.is_begun for task in car.tasks):
         return False
     first = car.before[:1] or car.repairs
     return any(task.able and task.number not in tasks.released for task in first)
@@ -34,9 +34,7 @@ def _of_car(car: Car, tasks: Tasks, head: float) -> Iterator[tuple[float, Task]]
     likely = tasks.hours[:, -1]
     opening = tasks.opening
     queued = opening.after(opening.open_from(0.0), max(0.0, _joined(car, tasks) - head))
-    moment = (
-        float(tasks.arrives[tasks.cars.index(car)][-1]) if tasks.cars.index(car) in tasks.arrives else 0.0
-    )
+    moment = float(tasks.arrives[car.number][-1]) if car.number in tasks.arrives else 0.0
     for task in car.before:
         turn = 0.0 if task.is_begun else max(moment, queued)
         yield turn, task
