@@ -138,6 +138,14 @@ def own_order(person: Person, number: int) -> RepairOrder:
     )
 
 
+def own_line(person: Person, number: int, line_id: int) -> RepairLine:
+    return _found(
+        RepairLine.objects.filter(order__customer=person, order__number=number, pk=line_id).select_related(
+            "order__workshop", "order__vehicle"
+        )
+    )
+
+
 def own_appointment(person: Person, appointment_id: int) -> Appointment:
     return _found(
         Appointment.objects.filter(booking__customer=person, pk=appointment_id).select_related(

@@ -32,6 +32,7 @@ ABOUT_ONE = [
     "booking_handover",
     "booking_messages",
     "booking_messages_live",
+    "reminder",
     "appointment_ics",
     "visit",
     "visit_live",
@@ -78,6 +79,7 @@ def address(visit: Visit, name: str) -> str:
         "choice_proposal": [order.number],
         "choice_price": [order.number],
         "sharing": [order.number],
+        "reminder": [order.number, visit.line("Battery").pk],
         "share_end": [order.number, shared(visit).pk if name == "share_end" else 0],
         "authorisation": [order.number, visit.authorisation.pk],
     }
@@ -136,7 +138,8 @@ def test_what_was_chosen_before_signing_in_is_kept(client: Client, yard: object)
 
 
 @pytest.mark.parametrize(
-    "name", ["booking_cancel", "choice", "booking_handover", "booking_messages", *PRESSED, *ONCE_OPEN]
+    "name",
+    ["booking_cancel", "choice", "booking_handover", "booking_messages", "reminder", *PRESSED, *ONCE_OPEN],
 )
 def test_a_stranger_changes_nothing(client: Client, chosen: Visit, jonas: Person, name: str) -> None:
     where = address(chosen, name)

@@ -54,7 +54,7 @@ NEEDS: dict[str, Permission] = {
     **{f"desk_line_{noun}": P.REPAIR for noun in LINES},
     "desk_line_call": P.PRICE,
     **{f"desk_order_{noun}": P.REPAIR for noun in ("photos", "check", "check_pass", "reopening")},
-    "desk_order_hand_back": P.HAND_BACK,
+    **dict.fromkeys(["desk_order_hand_back", "desk_order_next_service"], P.HAND_BACK),
     **{f"desk_telling{noun}": P.READ_MAILS for noun in TELLINGS},
     "desk_messages": P.TALK,
     **dict.fromkeys(["desk_messages_live", "desk_messages_reading"], P.SEE_BOARD),
@@ -89,29 +89,23 @@ def chosen(visit: Visit) -> Visit:
     return visit
 
 
+ROUTES = {pattern.name: pattern for pattern in urlpatterns}
+
+
 def address(name: str, visit: Visit) -> str:
-    arguments: dict[str, Any] = {}
-    if name.startswith(("desk_booking", "desk_messages")) or name == "desk_tellings":
-        arguments = {"booking_id": visit.booking.pk}
-    elif name.startswith("desk_appointment"):
-        arguments = {"appointment_id": Appointment.objects.get(booking=visit.booking).pk}
-    elif name.startswith(("desk_order", "desk_line", "desk_finding", "desk_good")):
-        arguments = {"number": visit.order.number}
-    if name.startswith("desk_telling") and "tellings" not in name:
-        arguments = {"delivery_id": Delivery.objects.filter(recipient=visit.customer).last().pk}  # type: ignore[union-attr]
-    if name.startswith("desk_line"):
-        arguments["line_id"] = visit.line("Front brakes").pk
-    if name == "desk_order_before":
-        arguments["other"] = visit.order.number
-    if name == "desk_line_given":
-        arguments["staff_id"] = StaffMember.objects.get(person=visit.bay).pk
-    if name.startswith("desk_finding"):
-        arguments["finding_id"] = visit.order.inspection.findings.get(title="Lights").pk
-    if name == "desk_order_point":
-        facts = PointFacts("Brakes", "Front pads")
-        known = visit.yard.inspection_points.first()
-        arguments["point_id"] = (known or add_point(visit.yard, facts)).pk
-    return reverse(name, kwargs=arguments)
+    point = visit.yard.inspection_points.first() or add_point(visit.yard, PointFacts("Brakes", "Front pads"))
+    ids: dict[str, Any] = {
+        "booking_id": visit.booking.pk,
+        "appointment_id": Appointment.objects.get(booking=visit.booking).pk,
+        "number": visit.order.number,
+        "other": visit.order.number,
+        "line_id": visit.line("Front brakes").pk,
+        "staff_id": StaffMember.objects.get(person=visit.bay).pk,
+        "finding_id": visit.order.inspection.findings.get(title="Lights").pk,
+        "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
+        "point_id": point.pk,
+    }
+    return reverse(name, kwargs={one: ids[one] for one in ROUTES[name].pattern.converters})
 
 
 def test_the_table_names_every_page() -> None:

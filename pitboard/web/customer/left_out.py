@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from pitboard.queries.formats import short_day
 from pitboard.queries.open_repairs import OpenRepair, open_repairs
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.rules.lifecycle import ORDER_STATES_OF_CHOICE, LineState
@@ -29,6 +30,8 @@ def _shown(one: OpenRepair, order: RepairOrder) -> dict[str, Any]:
         "ask_url": "",
         "link_url": "",
         "link_label": "",
+        "remind_url": reverse("reminder", args=[order.number, one.line.pk]),
+        "remind_label": _remind_label(one.line),
     }
     if order.state in ORDER_STATES_OF_CHOICE:
         if one.is_valid:
@@ -38,6 +41,12 @@ def _shown(one: OpenRepair, order: RepairOrder) -> dict[str, Any]:
     else:
         shown |= {"link_url": _booking_url(one, order), "link_label": gettext("Book this repair")}
     return shown
+
+
+def _remind_label(line: RepairLine) -> str:
+    if line.remind_on is None or line.reminded_at is not None:
+        return gettext("Remind me later")
+    return gettext("We remind you on %(day)s") % {"day": short_day(line.remind_on)}
 
 
 def _price_words(one: OpenRepair, said: str) -> str:

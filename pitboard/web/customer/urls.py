@@ -14,6 +14,7 @@ from pitboard.web.customer.feed import calendar_feed, feed_closing, feed_opening
 from pitboard.web.customer.garage import garage, garage_live
 from pitboard.web.customer.handover import appointment_off, handover
 from pitboard.web.customer.messages import booking_messages, booking_messages_live, booking_reading
+from pitboard.web.customer.reminder import reminder
 from pitboard.web.customer.sharing import share_end, sharing
 from pitboard.web.customer.visit import visit, visit_condition, visit_live
 
@@ -47,6 +48,7 @@ urlpatterns = [
     path("visits/<int:number>/choice/proposal", choice_proposal, name="choice_proposal"),
     path("visits/<int:number>/choice/times", times, name="choice_times"),
     path("visits/<int:number>/choice/price/", choice_price, name="choice_price"),
+    path("visits/<int:number>/repairs/<int:line_id>/reminder/", reminder, name="reminder"),
     path("visits/<int:number>/sharing/", sharing, name="sharing"),
     path("visits/<int:number>/sharing/<int:pk>/end/", share_end, name="share_end"),
     path("visits/<int:number>/authorisations/<int:pk>/", authorisation, name="authorisation"),

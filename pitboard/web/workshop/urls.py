@@ -18,6 +18,7 @@ from pitboard.web.workshop import (
     feed,
     inspections,
     messages,
+    next_service,
     orders,
     plan,
     presence,
@@ -115,5 +116,6 @@ urlpatterns = [
     path(f"{ORDER}/check", endings.check, name="desk_order_check"),
     path(f"{ORDER}/check/pass", endings.check_pass, name="desk_order_check_pass"),
     path(f"{ORDER}/reopening", endings.reopening, name="desk_order_reopening"),
+    path(f"{ORDER}/next-service", next_service.next_service, name="desk_order_next_service"),
     path(f"{ORDER}/hand-back", endings.handing_back, name="desk_order_hand_back"),
 ]
