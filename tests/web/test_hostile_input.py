@@ -10,17 +10,21 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from pitboard.actions.catalogue import add_usual_repair
 from pitboard.actions.inspection_points import add_point
+from pitboard.actions.notice_settings import add_chat_place
 from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.share_visit import Sharing, share_visit
 from pitboard.actions.standard_points import PointFacts
 from pitboard.queries.catalogue import UsualRepair
-from pitboard.queries.links import share_token
+from pitboard.queries.links import share_token, unsubscribe_token
 from pitboard.records.bookings import AppointmentKind
+from pitboard.records.deliveries import Delivery
 from pitboard.records.links import ShareRight
 from pitboard.records.people import Person, StaffMember
+from pitboard.rules.recipients import TellingTopic
 from tests.cast import Visit, minutes
 
 NASTY = [
@@ -75,14 +79,22 @@ def addresses(visit: Visit) -> dict[str, str]:
         "repair_id": add_usual_repair(visit.yard, UsualRepair("Front brakes", Decimal(2))).pk,
         "staff_id": StaffMember.objects.get(person=visit.bay).pk,
         "absence_id": 1,
-        "delivery_id": 1,
+        "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
+        "place_id": add_chat_place(visit.yard, "Desk", "json://localhost/x", for_staff=True, by=visit.desk).pk,
         "key": "0" * 32,
         "size": "small",
     }
     found = {}
     for pattern in routes(get_resolver()):
         known = ids | {"token": token} if str(pattern.name).startswith("shared") else ids
-        wanted = {name: known.get(name, "zzzz-1") for name in pattern.pattern.regex.groupindex}
+        if pattern.name == "unsubscribe":
+            known = ids | {"token": unsubscribe_token(visit.customer, TellingTopic.MESSAGES)}
+        converters = pattern.pattern.converters
+        wanted = {
+            # A number where the address asks for one, words that cannot be right anywhere else.
+            name: known.get(name, 1 if isinstance(converters.get(name), IntConverter) else "zzzz-1")
+            for name in pattern.pattern.regex.groupindex
+        }
         found[str(pattern.name)] = reverse(str(pattern.name), kwargs=wanted)
     return found
 
