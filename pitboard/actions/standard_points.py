@@ -98,8 +98,8 @@ AREAS: tuple[tuple[Text, tuple[_Row, ...]], ...] = (
         (
             (_("Front brake pads"), _PADS, _WORN_PADS),
             (_("Rear brake pads"), _PADS, _WORN_PADS),
-            (_("Front discs, above least thickness"), _DISC, _WORN_DISC),
-            (_("Rear discs, above least thickness"), _DISC, _WORN_DISC),
+            (_("Front discs, wear left"), _DISC, _WORN_DISC),
+            (_("Rear discs, wear left"), _DISC, _WORN_DISC),
             (
                 _("Brake lines and hoses"),
                 None,
@@ -146,12 +146,12 @@ AREAS: tuple[tuple[Text, tuple[_Row, ...]], ...] = (
                 ((_("Level below the mark"), _("Level close to the mark")), (_("Oil overdue"), "")),
             ),
             (
-                _("Coolant, safe down to"),
+                _("Coolant, frost protection"),
                 Measure("°C", "-20", "-25", is_most=True),
                 ((_("Would freeze in winter"), _("Little protection left")), *_LEAK),
             ),
             (
-                _("Brake fluid, water in it"),
+                _("Brake fluid, water content"),
                 Measure("%", "3", "2", is_most=True),
                 ((_("Too much water, may boil"), _("Ageing")),),
             ),

@@ -274,10 +274,10 @@ class Good:
 GOOD_POINTS = (
     Good("Rear left tyre, tread", "5.2"),
     Good("Rear right tyre, tread", "5.4"),
-    Good("Rear discs, above least thickness", "1.4"),
-    Good("Brake fluid, water in it", "0.8"),
+    Good("Rear discs, wear left", "1.4"),
+    Good("Brake fluid, water content", "0.8"),
     Good("Engine oil"),
-    Good("Coolant, safe down to", "-32"),
+    Good("Coolant, frost protection", "-32"),
     Good("Steering joints and rack"),
     Good("Springs"),
     Good("Rear and brake lights"),
