@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from pitboard.queries.access import job_of
 from pitboard.queries.inbox import unread_count
+from pitboard.queries.tellings import count_stuck
 from pitboard.records.people import Person
 from pitboard.web.stream import bell_topics
 from pitboard.web.workshop.rights import rights
@@ -30,6 +31,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "can": cache(lambda: rights(found.role) if (found := job()) else {}),
         "unread_count": cache(lambda: unread_count(person) if person else 0),
         "bell_topics": lambda: " ".join(bell_topics(request)),
+        "stuck_count": lambda: count_stuck(found.workshop_id) if (found := job()) else 0,
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",
     }

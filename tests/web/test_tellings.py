@@ -91,6 +91,7 @@ def test_what_was_given_up_is_sent_again(accepted: Visit) -> None:
     set_state(accepted, DeliveryState.FAILED, error="550 no such user", attempts=9)
     listed = words(signed_in(accepted.desk).get(reverse("desk_tellings_stuck")))
     assert "550 no such user" in listed and "KRT 482" in listed
+    assert "1 did not get through" in words(signed_in(accepted.desk).get("/board/"))
     press(accepted, "repetition", **{"from": "stuck"})
     again = mail(accepted)
     assert (again.state, again.attempts) == (DeliveryState.DUE, 0)
