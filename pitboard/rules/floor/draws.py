@@ -1,8 +1,8 @@
 """The same floor many times over, each time with other luck: when every task begins and ends in every draw.
 
-The tasks are taken in the order in which they begin in the likely course of things. In each draw each of them goes to
-whoever of those able is there first, so work moves to another technician where somebody is held up. All draws are
-worked out at once, a row of numbers at a time.
+The tasks are given out one after the other, in the order that `turns` states. In each draw each of them goes to whoever
+of those able has it finished first, so work moves to another technician where somebody is held up. All draws are worked
+out at once, a row of numbers at a time.
 """
 
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from pitboard.rules.floor.tasks import Task, Tasks
 from pitboard.rules.floor.turns import turns
 from pitboard.rules.floor.working_time import Calendars, Hours, Numbers
 
-#: Of two who could begin at the same moment, the one who was free for less long takes the job (so that an hour between
-#: two jobs stays as long as it is). Small enough to decide nothing else.
+#: Of two who would have it finished at the same moment, the one who was free for less long takes the job (so that the
+#: other's free time stays in one piece). Small enough to decide nothing else.
 NUDGE = 1e-5
 
 

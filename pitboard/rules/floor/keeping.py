@@ -63,13 +63,9 @@ def learn_stretch(promises: Sequence[PromiseSample], prior: Stretch) -> Stretch:
     rows = [(s.foreseen.middle, s.foreseen.early, s.foreseen.late, s.actual) for s in promises]
     middle, early, late, actual = np.array(rows).T
     pace = _between(math.exp(float(np.median(_log(actual) - _log(middle)))), prior.pace, trust)
-    return Stretch(
-        pace=pace,
-        early=_between(
-            _needed(_log(pace * middle) - _log(actual), _log(middle) - _log(early)), prior.early, trust
-        ),
-        late=_between(_needed(actual - pace * middle, pace * (late - middle)), prior.late, trust),
-    )
+    needed_early = _needed(_log(pace * middle) - _log(actual), _log(middle) - _log(early))
+    needed_late = _needed(actual - pace * middle, pace * (late - middle))
+    return Stretch(pace, _between(needed_early, prior.early, trust), _between(needed_late, prior.late, trust))
 
 
 def _log(hours: Hours) -> Hours:
@@ -78,9 +74,8 @@ def _log(hours: Hours) -> Hours:
 
 def _needed(off: Hours, width: Hours) -> float:
     """How many times its width one side would have had to have."""
-    chance = min(
-        1.0, (1 - BEYOND) * (1 + 1 / len(off))
-    )  # so many of those to come, and not of those that were
+    # With n samples, this quantile of theirs is what the next one stays below with the chance wanted.
+    chance = min(1.0, (1 - BEYOND) * (1 + 1 / len(off)))
     return float(np.quantile(off / np.maximum(width, LEAST_WIDTH), chance))
 
 
