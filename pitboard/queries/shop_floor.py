@@ -16,7 +16,13 @@ from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.records.workshop import Workshop
 from pitboard.rules.floor.given import DAYS_AHEAD, Floor, Line, Order, Technician, stages_ahead
-from pitboard.rules.lifecycle import AUTHORISED_LINE_STATES, BookingState, LineState, OrderState
+from pitboard.rules.lifecycle import (
+    AUTHORISED_LINE_STATES,
+    UNFINISHED_LINE_STATES,
+    BookingState,
+    LineState,
+    OrderState,
+)
 from pitboard.rules.opening import Opening, Span, after
 from pitboard.rules.permissions import Role
 
@@ -98,7 +104,7 @@ _FALLEN_THROUGH = (AppointmentState.CANCELLED, AppointmentState.FAILED)
 def _technicians(
     workshop: Workshop, opening: Opening, at: datetime, *, busy: Iterable[int]
 ) -> list[Technician]:
-    """Those who repair, and whoever else is at a repair now. A workshop that has put nobody down for it works with one
+    """Those who repair, and whoever else is busy with a car. A workshop that has put nobody down for it works with one
     pair of hands: the owner's."""
     today = opening.today(at)
     jobs = list(
@@ -121,12 +127,15 @@ def _technician(job: StaffMember, opening: Opening, at: datetime) -> Technician:
 
 
 def _busy(orders: Sequence[RepairOrder]) -> list[StaffMember]:
-    return [
+    """Who is at a repair or put down for one, or at an inspection, whatever else they do here."""
+    at_repairs = [
         line.technician
         for order in orders
         for line in order.lines.all()
-        if line.state is LineState.IN_PROGRESS and line.technician is not None
+        if line.state in UNFINISHED_LINE_STATES and line.technician is not None
     ]
+    inspecting = [order.technician for order in orders if order.state is OrderState.INSPECTING]
+    return at_repairs + [job for job in inspecting if job is not None]
 
 
 def _spans(opening: Opening, at: datetime) -> list[Span]:
