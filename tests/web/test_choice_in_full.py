@@ -132,6 +132,9 @@ class TestAnswers:
         assert states(asked) == {"Front brakes": LineState.PROPOSED, "Battery": LineState.DECLINED}
         assert asked.line("Front brakes").call_asked_at is not None
         assert Event.objects.filter(kind=EventKind.CALL_ASKED).exists()
+        page = client.get(reverse("visit", args=[asked.order.number])).text
+        for said in ["We call you.", "About: Front brakes.", "Decide without the call", "No, thank you."]:
+            assert said in page, said
 
     def test_nonsense_is_not_now(self, client: Client, asked: Visit) -> None:
         battery = asked.line("Battery").pk
