@@ -22,11 +22,13 @@ from pitboard.records.estimates import (
     EstimateLine,
     EstimateSaving,
 )
+from pitboard.records.events import Event
 from pitboard.records.inspections import Finding, Inspection
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.records.photos import Photo
 from pitboard.records.workshop import Workshop
+from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import (
     AUTHORISED_LINE_STATES,
     CHANGEABLE_LINE_STATES,
@@ -234,6 +236,18 @@ class OrderDesk:
         return next(
             (a for a in self.appointments if a.kind in ways and a.state in OPEN_APPOINTMENT_STATES), None
         )
+
+
+def fresh_prices_asked(desk: OrderDesk, *, at: datetime) -> list[RepairLine]:
+    """What the customer asked today's price of since the newest revision was sent; no query while its prices hold."""
+    latest = desk.latest.estimate if desk.latest else None
+    if latest is None or latest.valid_until is None or latest.sent_at is None:
+        return []
+    if desk.order.workshop.opening().today(at) <= latest.valid_until:
+        return []
+    asked = Event.objects.filter(order=desk.order, kind=EventKind.PRICE_ASKED, at__gte=latest.sent_at)
+    wanted = {pk for event in asked for pk in event.facts["lines"]}
+    return [line for line in desk.lines if line.pk in wanted]
 
 
 def order_desk(order: RepairOrder) -> OrderDesk:

@@ -1,12 +1,19 @@
 """The inventory, the estimate, and the repairs that the customer chooses."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from pitboard.actions.choose_repairs import Choice, choose_repairs, confirm_choice
+from pitboard.actions.choose_repairs import (
+    Choice,
+    ask_fresh_price,
+    choose_repairs,
+    confirm_choice,
+    note_call,
+)
 from pitboard.actions.inspect_car import (
     Seen,
     change_finding,
@@ -280,3 +287,83 @@ def test_the_record_says_who_and_how(visit: Visit) -> None:
     record = choose_repairs(visit.order, choice, by=visit.customer, at=visit.tick())
     assert (record.signature.name, record.signature.address) == ("Nora Larkspur", "203.0.113.9")
     assert [line.decision for line in record.lines.all()] == [Decision.APPROVED] * 2
+
+
+class TestExpiry:
+    def later(self, visit: Visit) -> None:
+        visit.at += timedelta(days=20)
+
+    def test_a_price_that_is_over_is_not_approved(self, visit: Visit) -> None:
+        visit.estimated()
+        self.later(visit)
+        with pytest.raises(Refused) as refused:
+            visit.choose(BRAKES)
+        assert code_of(refused) is Refusal.ESTIMATE_EXPIRED
+        assert refused.value.facts["lines"] == [visit.line("Front brakes").pk]
+        assert not Authorisation.objects.exists()
+
+    def test_one_may_still_say_no(self, visit: Visit) -> None:
+        visit.estimated()
+        self.later(visit)
+        assert visit.choose(NONE).gross == 0
+
+    def test_what_was_approved_in_time_stands(self, visit: Visit) -> None:
+        visit.chosen()
+        self.later(visit)
+        given = visit.choose({"Front brakes": Decision.APPROVED, "Battery": Decision.DECLINED})
+        assert given.gross == Decimal("341.22")
+
+    def test_todays_price_is_asked_for_once(self, visit: Visit) -> None:
+        visit.estimated()
+        self.later(visit)
+        for _ in range(2):
+            ask_fresh_price(visit.order, [visit.line("Battery")], by=visit.customer, at=visit.tick())
+        asked = Event.objects.get(kind="price_asked")
+        assert asked.facts["lines"] == [visit.line("Battery").pk]
+        assert Delivery.objects.filter(event=asked, recipient=visit.desk).exists()
+        send(visit, visit.offers())
+        assert visit.choose(BRAKES).gross == Decimal("341.22")
+
+
+class TestCallMe:
+    def test_it_stays_open_and_the_rest_goes_ahead(self, visit: Visit) -> None:
+        visit.estimated()
+        given = visit.choose({"Front brakes": Decision.APPROVED, "Battery": Decision.CALL_ME})
+        assert visit.line("Battery").state is LineState.PROPOSED
+        assert visit.line("Battery").call_asked_at == visit.at
+        assert given.lines.get(title="Battery").decision is Decision.CALL_ME
+        assert visit.reload().state is OrderState.IN_REPAIR
+        asked = Event.objects.get(kind="call_asked")
+        assert Delivery.objects.filter(event=asked, recipient=visit.desk).exists()
+
+    def test_with_nothing_but_calls_the_visit_stays_where_it_is(self, visit: Visit) -> None:
+        visit.estimated()
+        visit.choose({"Front brakes": Decision.CALL_ME, "Battery": Decision.DECLINED})
+        assert visit.reload().state is OrderState.AWAITING_DECISION
+        assert not awaits_confirmation(visit.order), "there is no total to confirm"
+
+    def test_noting_the_call_twice_is_one_call(self, visit: Visit) -> None:
+        visit.estimated()
+        visit.choose({"Battery": Decision.CALL_ME})
+        for _ in range(2):
+            note_call(visit.line("Battery"), by=visit.desk, at=visit.tick())
+        assert Event.objects.filter(kind="call_made").count() == 1
+        assert visit.line("Battery").call_asked_at is None
+
+    def test_a_decision_answers_the_wish_to_be_called(self, visit: Visit) -> None:
+        visit.estimated()
+        visit.choose({"Battery": Decision.CALL_ME})
+        visit.choose({"Battery": Decision.APPROVED, "Front brakes": Decision.DECLINED})
+        assert visit.line("Battery").call_asked_at is None
+        assert visit.reload().state is OrderState.IN_REPAIR
+
+
+def test_the_record_says_who_decided_what(visit: Visit) -> None:
+    """What somebody else decided before is carried, and stays theirs."""
+    visit.estimated()
+    visit.choose({"Front brakes": Decision.APPROVED})
+    given = visit.choose(
+        {"Front brakes": Decision.APPROVED, "Battery": Decision.DECLINED}, name="Tom Larkspur"
+    )
+    carried = {line.title: line.carried for line in given.lines.all()}
+    assert carried == {"Front brakes": True, "Battery": False}

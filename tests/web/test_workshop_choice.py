@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.urls import reverse
 
+from pitboard.actions.choose_repairs import ask_fresh_price
 from pitboard.actions.price_repairs import Shared, draft_estimate
 from pitboard.queries.estimates import latest_authorisation
 from pitboard.records.estimates import Approval, Decision
@@ -167,3 +169,14 @@ class TestBeforeSending:
         assert "Wheels off and on" in page and "\N{MINUS SIGN}€7.50" in page
         assert "Tax, 0%" in page and "Tax, 21%" in page
         assert "With all of it €472.94" in page
+
+
+def test_todays_price_is_asked_for_once_the_old_one_is_over(visit: Visit) -> None:
+    visit.estimated()
+    where = reverse("desk_order", args=[visit.order.number])
+    ask_fresh_price(visit.order, [visit.line("Battery")], by=visit.customer, at=visit.tick())
+    asks = "Nora asks for today's price"
+    assert asks not in words(signed_in(visit.desk).get(where)), "the price still holds"
+    with time_machine.travel(NOON + timedelta(days=20), tick=False):
+        page = words(signed_in(visit.desk).get(where))
+        assert f"{asks} Battery." in page

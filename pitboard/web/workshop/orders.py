@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.queries.access import staff_order
-from pitboard.queries.desk import order_desk, who_drives, who_repairs
+from pitboard.queries.desk import fresh_prices_asked, order_desk, who_drives, who_repairs
 from pitboard.queries.estimates import amount_due
 from pitboard.queries.sentences import (
     promise_reason_words,
@@ -159,6 +159,7 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "arrival_photos": shown_photos(desk.arrival_photos, gettext("Photo of the visit")),
         **activity(timeline_of_order(order, for_staff=True, known=desk.names, photos=desk.photos)),
         # Functions: a form that the page does not show just now asks nothing.
+        "price_asked": lambda: fresh_prices_asked(desk, at=at),
         "start_form": lambda: _start_form(job, order),
         "finding_form": lambda: FindingForm(auto_id="finding-%s"),
         "good_form": lambda: GoodPointsForm(auto_id="good-%s"),
