@@ -49,10 +49,12 @@ def _mark(mark: ConditionMark, numbers: dict[tuple[int, int, str], int], *, is_n
 
 def _photo(photo: Photo) -> dict[str, str]:
     side = side_words(photo.side) if photo.side is not None else ""
+    said = ", ".join(word for word in (side, photo.caption) if word)
     return {
         "src": reverse("photo", args=[photo.key, "small"]),
         "full": reverse("photo", args=[photo.key, "full"]),
-        "alt": photo.caption or side or gettext("The car"),
+        # The label stands on the picture: the alternative text says more than that again.
+        "alt": gettext("The car: %(what)s") % {"what": said} if said else gettext("The car"),
         "label": side or photo.caption,
     }
 

@@ -26,7 +26,8 @@ def shown_photo(photo: Photo, alt: str = "") -> ShownPhoto:
     return ShownPhoto(
         src=reverse("photo", args=[photo.key, "small"]),
         full=reverse("photo", args=[photo.key, "full"]),
-        alt=photo.caption or alt or gettext("Photo"),
+        # The caption stands on the picture: the alternative text says more than that again.
+        alt=f"{alt or gettext('Photo')}: {photo.caption}" if photo.caption else alt or gettext("Photo"),
         label=photo.caption,
     )
 
