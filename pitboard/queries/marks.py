@@ -8,7 +8,7 @@ from pitboard.queries.estimates import draft_of, latest_sent
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentKind, Booking
 from pitboard.records.estimates import EstimateLine
 from pitboard.records.inspections import Finding
-from pitboard.records.orders import Promise, RepairOrder
+from pitboard.records.orders import Promise, RepairLine, RepairOrder
 
 FINDING_FIELDS = (
     "severity",
@@ -41,8 +41,10 @@ def plan_mark(order: RepairOrder) -> str:
     """Of how a visit is planned: where it and its repairs stand, who does them, its place, and a time set by hand."""
     promise = Promise.objects.filter(booking=order.booking_id).values_list("pinned_at", "ready_at").first()
     pinned_at, ready_at = promise or (None, None)
-    lines = order.lines.order_by("pk").values_list("pk", "state", "technician_id", "parts_due_at")
-    return _mark([order.pk, str(order.state), order.queue_at, pinned_at, pinned_at and ready_at, list(lines)])
+    # Not by way of the order, which may have fetched some of its lines only.
+    lines = RepairLine.objects.filter(order=order.pk).order_by("pk")
+    planned = lines.values_list("pk", "state", "technician_id", "parts_due_at")
+    return _mark([order.pk, str(order.state), order.queue_at, pinned_at, pinned_at and ready_at, list(planned)])
 
 
 def draft_mark(order: RepairOrder) -> str:
