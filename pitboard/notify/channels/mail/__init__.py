@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from pitboard.notify.channels.undelivered import NoWay, Undelivered
 from pitboard.queries.briefs import read_by
@@ -109,7 +110,7 @@ def _unsubscribing(delivery: Delivery) -> dict[str, str]:
     topic = delivery.topic
     if topic is None or topic in ESSENTIAL_TOPICS:
         return {}
-    page = f"/notifications/unsubscribe/{unsubscribe_token(delivery.recipient, topic)}/"
+    page = reverse("unsubscribe", args=[unsubscribe_token(delivery.recipient, topic)])
     return {
         "List-Unsubscribe": f"<{settings.SITE_URL}{page}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
