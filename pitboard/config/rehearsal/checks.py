@@ -129,8 +129,16 @@ def possible_order_states(events: Sequence[Event]) -> set[OrderState]:
         if event.kind is EventKind.ESTIMATE_SENT and event.facts.get("asked") == 0:
             # Nobody is waited for, so the visit goes on by itself.
             moved |= _moved(moved, _CHOOSES)
-        states = moved | (states & MAY_STAY.get(event.kind, frozenset()))
+        states = moved | (states & _may_stay(event))
     return states
+
+
+def _may_stay(event: Event) -> frozenset[OrderState]:
+    """Nobody is waited for any more once something was approved."""
+    may = MAY_STAY.get(event.kind, frozenset())
+    if event.facts.get("approved") or event.facts.get("lines"):
+        return may - {OrderState.AWAITING_DECISION}
+    return may
 
 
 def _moved(states: Collection[OrderState], moves: Sequence[OrderMove]) -> set[OrderState]:
