@@ -39,6 +39,7 @@ ABOUT_ONE = [
     "visit_condition",
     "choice",
     "choice_proposal",
+    "choice_times",
     "sharing",
     "authorisation",
 ]
@@ -77,6 +78,7 @@ def address(visit: Visit, name: str) -> str:
         "visit_condition": [order.number],
         "choice": [order.number],
         "choice_proposal": [order.number],
+        "choice_times": [order.number],
         "choice_price": [order.number],
         "sharing": [order.number],
         "reminder": [order.number, visit.line("Battery").pk],
