@@ -56,6 +56,7 @@ class _Run:
         self.worked = np.zeros((len(first), draws))
         bays = tasks.floor.bays or 0
         self.bays = np.zeros((bays, draws)) if 0 < bays < len(first) else None
+        self._grouped: dict[tuple[int, ...], list[tuple[int, Numbers]]] = {}
         self._share_calendars()
 
     def _share_calendars(self) -> None:
@@ -77,19 +78,14 @@ class _Run:
         self._note(task, begins, opening.finished(worked + self.tasks.hours[task.number, :-1]))
 
     def _work(self, task: Task) -> None:
-        able = np.array(task.able)
-        keeps = self.keeps[able]
         ready = self._ready(task)
-        reached = {one: self.shared[one].reached(ready) for one in set(keeps.tolist())}
-        there = np.array([reached[one][0] for one in keeps.tolist()])
-        worked = np.maximum(self.worked[able], there) + self.tasks.hours[task.number, :-1]
-        ends, goes_on = self.all.finished(keeps[:, None], worked)
-        who = (ends - NUDGE * self.free[able]).argmin(axis=0)
-        chosen, whose = who * self.draws + self.columns, able[who]
+        found = [self._soonest(keeps, people, ready) for keeps, people in self._groups(task.able or ())]
+        people, worked, start = (np.array(rows) for rows in zip(*found, strict=True))
+        worked = worked + self.tasks.hours[task.number, :-1]
+        ends, goes_on = self.all.finished(self.keeps[people], worked)
+        chosen = ends.argmin(axis=0) * self.draws + self.columns
+        whose, begins = people.take(chosen), start.take(chosen)
         place = whose * self.draws + self.columns
-        begins = self.free.take(place)
-        for one, (_, begin) in reached.items():
-            begins = np.where(self.keeps[whose] == one, np.maximum(begins, begin), begins)
         taken = self.columns if task.order not in self.tasks.comes else self._comes(task)
         self.worked.put(place[taken], worked.take(chosen)[taken])
         self.free.put(place[taken], goes_on.take(chosen)[taken])
@@ -97,6 +93,25 @@ class _Run:
         self._note(task, begins, ends.take(chosen))
         if task.needs_bay and self.bays is not None:
             self._stand_in_bay(self.bays, begins, ends.take(chosen), taken)
+
+    def _groups(self, able: tuple[int, ...]) -> list[tuple[int, Numbers]]:
+        """Those able, by the hours they keep."""
+        if able not in self._grouped:
+            people = np.array(able)
+            keeps = self.keeps[people]
+            self._grouped[able] = [(one, people[keeps == one]) for one in sorted(set(keeps.tolist()))]
+        return self._grouped[able]
+
+    def _soonest(self, keeps: int, people: Numbers, ready: Hours) -> tuple[Numbers, Hours, Hours]:
+        """Of people who keep the same hours: who can begin first, after how many hours worked, and when."""
+        reached, there = self.shared[keeps].reached(ready)
+        if len(people) == 1:
+            who = np.repeat(people, self.draws)
+        else:
+            worked = self.worked[people]
+            who = people[(np.maximum(worked, reached) - NUDGE * worked).argmin(axis=0)]
+        place = who * self.draws + self.columns
+        return who, np.maximum(self.worked.take(place), reached), np.maximum(self.free.take(place), there)
 
     def _comes(self, task: Task) -> Numbers:
         """The draws in which the car comes: in the others nobody's time is taken."""
