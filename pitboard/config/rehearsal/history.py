@@ -131,7 +131,7 @@ def add_history(
     """Writes `count` finished visits in batches, each a transaction; returns their ids."""
     if count == 0:
         return []
-    templates = _templates(order_ids)
+    templates = _templates(workshop, order_ids)
     if not templates:
         raise ValueError("no rehearsed visit is finished, so there is nothing to copy")
     chance = random.Random(f"{seed}/history")
@@ -149,12 +149,13 @@ def add_history(
     return made
 
 
-def _templates(order_ids: Sequence[int]) -> list[Template]:
+def _templates(workshop: Workshop, order_ids: Sequence[int]) -> list[Template]:
     finished = RepairOrder.objects.filter(pk__in=order_ids[:2000], state=OrderState.HANDED_BACK)
-    return [_template(order) for order in finished.order_by("pk")[:MOST_TEMPLATES]]
+    opening = workshop.opening()
+    return [_template(order, opening) for order in finished.order_by("pk")[:MOST_TEMPLATES]]
 
 
-def _template(order: RepairOrder) -> Template:
+def _template(order: RepairOrder, opening: Opening) -> Template:
     ids = {"order": order.pk, "booking": order.booking_id}
     rows = {}
     for model, where in _TABLES:
@@ -163,7 +164,7 @@ def _template(order: RepairOrder) -> Template:
         rows[model] = list(found.order_by("pk"))
     theirs = models.Q(order=order) | models.Q(booking=order.booking_id)
     events = list(Event.objects.filter(theirs).order_by("pk"))
-    return Template(order, rows, events, order.workshop.opening())
+    return Template(order, rows, events, opening)
 
 
 def _batch(
