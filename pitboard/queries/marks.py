@@ -44,7 +44,9 @@ def plan_mark(order: RepairOrder) -> str:
     # Not by way of the order, which may have fetched some of its lines only.
     lines = RepairLine.objects.filter(order=order.pk).order_by("pk")
     planned = lines.values_list("pk", "state", "technician_id", "parts_due_at")
-    return _mark([order.pk, str(order.state), order.queue_at, pinned_at, pinned_at and ready_at, list(planned)])
+    return _mark(
+        [order.pk, str(order.state), order.queue_at, pinned_at, pinned_at and ready_at, list(planned)]
+    )
 
 
 def draft_mark(order: RepairOrder) -> str:

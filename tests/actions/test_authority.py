@@ -97,7 +97,7 @@ def test_what_got_dearer_within_the_tolerance_needs_no_new_yes(visit: Visit) -> 
     send(visit, [replace(brakes, hours=Decimal(2)), battery])
     given = newest(visit)
     assert (given.how, given.measured_from) == (Approval.TOLERANCE, Decimal("341.22"))
-    assert (given.tolerance_percent, given.tolerance_amount) == (10, 50)
+    assert (given.tolerance_percent, given.tolerance_amount) == (Decimal(10), Decimal(50))
     assert given.gross == authorised_total(visit.order) == Decimal("356.22")
     assert visit.line("Front brakes").state is LineState.APPROVED
 

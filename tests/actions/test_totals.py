@@ -73,9 +73,9 @@ def check_rows(estimate: Estimate) -> tuple[list[EstimateLine], list[EstimateSav
     """Every figure is as fine as the smallest coin, and none is below nought."""
     lines = list(estimate.lines.all())
     savings = list(estimate.savings.select_related("first", "second"))
-    for row in (*lines, *savings):
-        assert row.net + row.tax == row.gross
-        for figure in (row.net, row.tax, row.gross):
+    for price in [one.price for one in lines] + [one.price for one in savings]:
+        assert price.net + price.tax == price.gross
+        for figure in (price.net, price.tax, price.gross):
             assert figure == rounded(figure, estimate.currency) >= 0
     return lines, savings
 

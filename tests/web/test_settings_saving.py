@@ -236,7 +236,7 @@ def test_the_tolerance_is_a_part_of_the_terms(owner: Client, yard: Workshop) -> 
     answer = save(owner, "/settings/booking/", tolerance_percent="7,5", tolerance_amount="40")
     assert "Saved" in words(answer)
     yard.refresh_from_db()
-    assert (yard.tolerance_percent, yard.tolerance_amount) == (Decimal("7.5"), 40)
+    assert (yard.tolerance_percent, yard.tolerance_amount) == (Decimal("7.5"), Decimal(40))
 
 
 @pytest.mark.parametrize("typed", [{"tolerance_percent": "51"}, {"tolerance_amount": "-1"}])
@@ -244,4 +244,4 @@ def test_a_tolerance_beyond_reason_is_refused(owner: Client, yard: Workshop, typ
     answer = save(owner, "/settings/booking/", **typed)
     assert answer.status_code == 422
     yard.refresh_from_db()
-    assert (yard.tolerance_percent, yard.tolerance_amount) == (0, 0)
+    assert (yard.tolerance_percent, yard.tolerance_amount) == (Decimal(0), Decimal(0))
