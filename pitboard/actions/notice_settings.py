@@ -63,7 +63,7 @@ def add_chat_place(workshop: Workshop, name: str, url: str, *, for_staff: bool, 
         raise Refused(Refusal.CHAT_ADDRESS_UNKNOWN)
     places = ChatPlace.objects.filter(workshop=workshop)
     if places.filter(name=name).exists():
-        raise Refused(Refusal.NAME_TWICE)
+        raise Refused(Refusal.NAME_TWICE, name=name)
     if places.count() >= MOST_PLACES:
         raise Refused(Refusal.CHAT_PLACES_FULL)
     return ChatPlace.objects.create(workshop=workshop, name=name, url=url, for_staff=for_staff, kept_by=by)

@@ -59,8 +59,12 @@ class Told:
         return self.course in _CAN_BE_STOPPED
 
     @property
-    def is_untouched(self) -> bool:
+    def can_be_held(self) -> bool:
         return self.course in _UNTOUCHED
+
+    @property
+    def can_go_now(self) -> bool:
+        return self.course in _UNTOUCHED or self.course is Course.AGAIN
 
     @property
     def can_go_again(self) -> bool:

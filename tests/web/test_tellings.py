@@ -72,6 +72,12 @@ def test_what_is_taken_back_is_told_on_no_channel(accepted: Visit) -> None:
     assert {one.undone_by for one in told} == {accepted.desk}
 
 
+def test_what_waits_for_a_mail_server_is_taken_back_once_it_was_said_by_phone(accepted: Visit) -> None:
+    set_state(accepted, DeliveryState.WAITING, held_until=None)
+    assert "Taken back" in press(accepted, "withdrawal", **{"from": "stuck"})
+    assert mail(accepted).state is DeliveryState.UNDONE
+
+
 def test_what_went_already_is_not_taken_back(accepted: Visit) -> None:
     same = Delivery.objects.filter(event=mail(accepted).event)
     same.update(state=DeliveryState.SENT, sent_at=NOON, seen_at=NOON)

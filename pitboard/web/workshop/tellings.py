@@ -197,7 +197,7 @@ def _shown_told(told: Told, at: datetime) -> dict[str, Any]:
         "course": told.course.value,
         "words": course_words(told, at),
         "can_be_stopped": told.can_be_stopped,
-        "can_be_held": told.is_untouched,
-        "can_go_now": told.is_untouched,
+        "can_be_held": told.can_be_held,
+        "can_go_now": told.can_go_now,
         "can_go_again": told.can_go_again,
     }
