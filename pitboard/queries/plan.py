@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import blake2s
 
+from django.core.cache import cache
 from django.db.models import prefetch_related_objects
 
 from pitboard.queries.experience import learned
@@ -14,7 +16,7 @@ from pitboard.records.orders import RepairLine
 from pitboard.records.people import StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Workshop
-from pitboard.rules.floor.durations import DurationModel
+from pitboard.rules.floor.durations import PRIOR, DurationModel
 from pitboard.rules.floor.forecast import foresee
 from pitboard.rules.floor.foreseen import Forecast, Job, OrderForecast
 from pitboard.rules.floor.what_if import SAFE
@@ -22,6 +24,9 @@ from pitboard.rules.opening import Span, common
 
 #: The plan shows so many days on which the workshop is open.
 DAYS_SHOWN = 5
+LEARNED_FOR = timedelta(minutes=10)
+#: What is kept by one version of the program is not read by another.
+_SHAPE = blake2s(repr(PRIOR).encode(), digest_size=6).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -96,8 +101,18 @@ class Lane:
 def look_ahead(workshop: Workshop, *, at: datetime) -> Ahead:
     """Runs the engine once: outside of transactions."""
     seen = shop_floor(workshop, at=at)
-    model = learned(workshop, at=at)
+    model = pace_of(workshop, at=at)
     return Ahead(workshop, seen, model, foresee(seen.floor, model, seed=workshop.pk))
+
+
+def pace_of(workshop: Workshop, *, at: datetime) -> DurationModel:
+    """What work takes here, learned anew every ten minutes at most: it reads hundreds of finished jobs."""
+    key = f"pace:{workshop.pk}:{_SHAPE}"
+    known: DurationModel | None = cache.get(key)
+    if known is None:
+        known = learned(workshop, at=at)
+        cache.set(key, known, timeout=int(LEARNED_FOR.total_seconds()))
+    return known
 
 
 def days_of(ahead: Ahead) -> list[date]:
