@@ -115,9 +115,12 @@ def _promises(workshop: Workshop, opening: Opening) -> Sequence[PromiseSample]:
     kept = RepairOrder.objects.filter(
         workshop=workshop, promised_hours__isnull=False, promised_on__isnull=False, ready_at__isnull=False
     )
-    rows = kept.order_by("-pk").values_list("promised_hours", "promised_on", "ready_at")[:VISITS]
     return [
-        PromiseSample(Foreseen(**hours), opening.hours_between(since, ready)) for hours, since, ready in rows
+        PromiseSample(
+            Foreseen(**order.promised_hours), opening.hours_between(order.promised_on, order.ready_at)
+        )
+        for order in kept.order_by("-pk")[:VISITS]
+        if order.promised_hours and order.promised_on and order.ready_at
     ]
 
 

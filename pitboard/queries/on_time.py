@@ -61,6 +61,8 @@ def accuracy(workshop: Workshop, *, at: datetime) -> Accuracy | None:
     apart: list[float] = []
     late: list[float] = []
     for promised, ready in _measured(workshop, at).values_list("promised_ready_at", "ready_at"):
+        if promised is None or ready is None:
+            continue
         hours = opening.hours_between(min(promised, ready), max(promised, ready))
         apart.append(hours)
         if ready > promised:

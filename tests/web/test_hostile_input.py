@@ -80,7 +80,9 @@ def addresses(visit: Visit) -> dict[str, str]:
         "staff_id": StaffMember.objects.get(person=visit.bay).pk,
         "absence_id": 1,
         "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
-        "place_id": add_chat_place(visit.yard, "Desk", "json://localhost/x", for_staff=True, by=visit.desk).pk,
+        "place_id": add_chat_place(
+            visit.yard, "Desk", "json://localhost/x", for_staff=True, by=visit.desk
+        ).pk,
         "key": "0" * 32,
         "size": "small",
     }

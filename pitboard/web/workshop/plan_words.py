@@ -265,7 +265,10 @@ def _way(risk: Risk, way: WayOut, people: dict[int, str], at: datetime) -> Way:
 
 
 def _own_words(way: WayOut, at: datetime) -> str:
-    said = {"after": _percent(way.rescue.chance_after), "before": _percent(way.rescue.chance_before)}
+    said: dict[str, int | str] = {
+        "after": _percent(way.rescue.chance_after),
+        "before": _percent(way.rescue.chance_before),
+    }
     if way.own.after is None or way.own.before is None:
         return gettext("%(after)s%% likely to be kept, instead of %(before)s%%.") % said
     said |= {
