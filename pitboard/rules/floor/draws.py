@@ -83,7 +83,8 @@ class _Run:
         people, worked, start = (np.array(rows) for rows in zip(*found, strict=True))
         worked = worked + self.tasks.hours[task.number, :-1]
         ends, goes_on = self.all.finished(self.keeps[people], worked)
-        chosen = ends.argmin(axis=0) * self.draws + self.columns
+        free = self.free.take(people * self.draws + self.columns)
+        chosen = (ends - NUDGE * free).argmin(axis=0) * self.draws + self.columns
         whose, begins = people.take(chosen), start.take(chosen)
         place = whose * self.draws + self.columns
         taken = self.columns if task.order not in self.tasks.comes else self._comes(task)
