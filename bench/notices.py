@@ -30,7 +30,7 @@ from django.utils import timezone
 from bench._report import percentile, print_json, print_table
 from bench.journey import own_database
 from bench.tools.letterbox import Letterbox, letterbox
-from bench.tools.meters import load_average
+from bench.tools.meters import cpu_seconds, load_average
 
 #: What the killed worker had taken waits for so long, here.
 LEASE_SECONDS = 1.0
@@ -270,7 +270,7 @@ def pace(options: argparse.Namespace, box: Letterbox) -> dict[str, Any]:
         box.wait_for(options.events + 1, seconds=60)
         waits = [1000 * (came - committed[number]) for number, came in box.came if number in committed]
         postmen.kill(pid, signal.SIGTERM)
-        rate = _mails_a_second(yard, box, postmen, 5 * options.events, options.events + 1)
+        rate, cpu_ms = _mails_a_second(yard, box, postmen, 5 * options.events, options.events + 1)
     finally:
         postmen.close()
     rows = yard.records.Delivery.objects.count()
@@ -279,29 +279,36 @@ def pace(options: argparse.Namespace, box: Letterbox) -> dict[str, Any]:
         "event_to_data_p99_ms": round(percentile(waits, 0.99), 1),
         "planned_per_second": round(rows / planning.seconds),
         "planning_ms_an_event": round(1000 * planning.seconds / planning.calls, 2),
+        "planning_cpu_ms_an_event": round(1000 * planning.cpu / planning.calls, 2),
         "mails_per_second_a_worker": round(rate, 1),
+        "cpu_ms_a_mail": round(cpu_ms, 1),
     }
 
 
-def _mails_a_second(yard: Yard, box: Letterbox, postmen: Postmen, many: int, before: int) -> float:
+def _mails_a_second(
+    yard: Yard, box: Letterbox, postmen: Postmen, many: int, before: int
+) -> tuple[float, float]:
+    """How many, and what one costs the worker in milliseconds of a core."""
     for number in range(many):
         yard.tell(yard.bookings[number % VISITS])
     pid = postmen.start()
     box.wait_for(before + many, seconds=600)
+    worked = cpu_seconds(pid)
     postmen.kill(pid, signal.SIGTERM)
     times = [came for _, came in box.came][before:]
-    return (len(times) - 1) / (times[-1] - times[0])
+    return (len(times) - 1) / (times[-1] - times[0]), 1000 * worked / many
 
 
 class _Timed:
     def __init__(self) -> None:
-        self.seconds, self.calls = 0.0, 0
+        self.seconds, self.cpu, self.calls = 0.0, 0.0, 0
 
     def timed(self, work: Callable[..., None]) -> Callable[..., None]:
         def timed(*arguments: Any) -> None:
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.thread_time()
             work(*arguments)
             self.seconds += time.perf_counter() - began
+            self.cpu += time.thread_time() - worked
             self.calls += 1
 
         return timed

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from pitboard.queries.access import job_of
 from pitboard.queries.sentences import Names, names_for, say_event
-from pitboard.records.deliveries import Delivery
+from pitboard.records.deliveries import Delivery, DeliveryState
 from pitboard.records.events import Event
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Vehicle
@@ -32,19 +33,24 @@ class Message:
 
 
 def unread_count(person: Person) -> int:
-    return Delivery.objects.filter(recipient=person, channel=Channel.SITE, seen_at=None).count()
+    return _told(person).filter(seen_at=None).count()
 
 
 def inbox_of(person: Person) -> list[Message]:
     """The newest messages first; a fixed number of queries."""
     deliveries = list(
-        Delivery.objects.filter(recipient=person, channel=Channel.SITE)
+        _told(person)
         .select_related("event__booking__vehicle", "event__booking__order", "event__order__vehicle")
         .order_by("-pk")[:MOST]
     )
     names = names_for([d.event for d in deliveries])
     is_staff = job_of(person) is not None
     return [_message(delivery, names, person, is_staff=is_staff) for delivery in deliveries]
+
+
+def _told(person: Person) -> QuerySet[Delivery]:
+    """On the site, but for what was taken back."""
+    return Delivery.objects.filter(recipient=person, channel=Channel.SITE).exclude(state=DeliveryState.UNDONE)
 
 
 def address_of(event: Event, *, for_staff: bool) -> str:

@@ -12,6 +12,7 @@ from pitboard.actions.hold_back import hold_telling, send_again, send_now, undo_
 from pitboard.actions.price_repairs import draft_estimate, send_estimate
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.actions.repair import finish_repair, hold_repair, start_repair, undo_finish
+from pitboard.queries.inbox import inbox_of, unread_count
 from pitboard.records.bookings import GettingAround
 from pitboard.records.deliveries import (
     ChatPlace,
@@ -97,7 +98,10 @@ class TestHeld:
     def test_on_the_site_it_can_be_taken_back_until_it_was_seen(self, visit: Visit) -> None:
         visit.accepted()
         (site,) = of(EventKind.BOOKING_ACCEPTED, Channel.SITE)
+        unread = unread_count(visit.customer)
         assert undo_telling(site, by=visit.desk, at=visit.at).state is DeliveryState.UNDONE
+        assert unread_count(visit.customer) == unread - 1
+        assert site.pk not in {message.id for message in inbox_of(visit.customer)}
 
     def test_a_held_one_waits_for_a_day_and_can_go_at_once(self, visit: Visit) -> None:
         visit.accepted()

@@ -6,7 +6,7 @@ import pytest
 
 from pitboard.config.cli import Refusal
 from pitboard.config.commands.serve import choose_demo_home
-from pitboard.config.home import chosen_home, is_demo, make_home, secret_key
+from pitboard.config.home import chosen_home, is_demo, make_home, push_key_file, push_public_key, secret_key
 
 
 def mode(path: Path) -> int:
@@ -51,3 +51,11 @@ def test_a_demo_never_goes_into_a_real_workshop(tmp_path: Path, monkeypatch: pyt
     with pytest.raises(Refusal, match="real workshop"):
         choose_demo_home()
     assert not is_demo(tmp_path)
+
+
+def test_the_key_for_push_services_is_made_once_and_for_this_account_alone(tmp_path: Path) -> None:
+    first = push_public_key(tmp_path)
+    assert mode(push_key_file(tmp_path)) == 0o600
+    assert push_public_key(tmp_path) == first
+    # An uncompressed point of P-256: 65 bytes, of which the first is 4.
+    assert (len(first), first[0]) == (87, "B")
