@@ -15,8 +15,9 @@ from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.photos import Photo
 from pitboard.rules.lifecycle import CHANGEABLE_LINE_STATES, LineState
-from pitboard.rules.money import Part, Price, Saving, Tax, part_amount, rounded, taxed, total_of
+from pitboard.rules.money import Part, Price, Saving, Tax, labour_amount, part_amount, total_of
 from pitboard.rules.severity import Severity
+from pitboard.rules.shares import shown_shares
 
 _DECIDED = {
     LineState.APPROVED: Decision.APPROVED,
@@ -212,31 +213,21 @@ def _offered(line: EstimateLine, estimate: Estimate) -> Offered:
 
 
 def shares_of(line: EstimateLine, estimate: Estimate) -> list[Share]:
-    """Labour, parts and discount with tax. Each is rounded by itself, so the labour takes what is left over."""
+    """Labour, parts and discount with tax; they add up to the line's price."""
     tax = Tax(percent=line.tax_percent, included=estimate.prices_include_tax)
     currency = estimate.currency
-    parts = [
-        Share(
-            _named(part.name, part.quantity),
-            taxed(_amount(part.quantity, part.unit_price, currency), tax, currency).gross,
-        )
-        for part in line.parts.all()
+    parts = list(line.parts.all())
+    entered = [
+        labour_amount(line.hours, line.hourly_rate, currency),
+        *(part_amount(Part(part.quantity, part.unit_price), currency) for part in parts),
     ]
-    discount = -taxed(rounded(line.discount, currency), tax, currency).gross
-    labour = line.gross - sum((share.amount for share in parts), Decimal(0)) - discount
-    shares = (
-        [Share(gettext("Labour, %(hours)s h") % {"hours": f"{line.hours.normalize():f}"}, labour)]
-        if labour
-        else []
-    )
-    shares += parts
-    if discount:
-        shares.append(Share(gettext("Discount"), discount))
-    return shares
-
-
-def _amount(quantity: Decimal, unit_price: Decimal, currency: str) -> Decimal:
-    return part_amount(Part(quantity, unit_price), currency)
+    texts = [
+        gettext("Labour, %(hours)s h") % {"hours": f"{line.hours.normalize():f}"},
+        *(_named(part.name, part.quantity) for part in parts),
+        gettext("Discount"),
+    ]
+    amounts = shown_shares(entered, line.discount, tax, currency)
+    return [Share(text, amount) for text, amount in zip(texts, amounts, strict=True) if amount]
 
 
 def _named(name: str, quantity: Decimal) -> str:
