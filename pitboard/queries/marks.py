@@ -1,7 +1,7 @@
 """Marks of what stands saved: a form carries the mark of what it began with, so that a save over somebody else's
 change is noticed. Equal marks, equal words and figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2s
 
 from pitboard.queries.estimates import draft_of, latest_sent
@@ -39,13 +39,17 @@ def appointment_mark(booking: Booking, kind: AppointmentKind) -> str:
 
 def plan_mark(order: RepairOrder) -> str:
     """Of how a visit is planned: where it and its repairs stand, who does them, its place, and a time set by hand."""
-    promise = Promise.objects.filter(booking=order.booking_id).values_list("pinned_at", "ready_at").first()
-    pinned_at, ready_at = promise or (None, None)
     # Not by way of the order, which may have fetched some of its lines only.
-    lines = RepairLine.objects.filter(order=order.pk).order_by("pk")
-    planned = lines.values_list("pk", "state", "technician_id", "parts_due_at")
+    lines = RepairLine.objects.filter(order=order.pk)
+    return plan_mark_of(order, lines, Promise.objects.filter(booking=order.booking_id).first())
+
+
+def plan_mark_of(order: RepairOrder, lines: Iterable[RepairLine], promise: Promise | None) -> str:
+    """The same, of all of its lines and its promise as they were read."""
+    planned = {one.pk: (one.state, one.technician_id, one.parts_due_at) for one in lines}
+    by_hand = (promise.pinned_at, promise.ready_at) if promise and promise.pinned_at else None
     return _mark(
-        [order.pk, str(order.state), order.queue_at, pinned_at, pinned_at and ready_at, list(planned)]
+        [order.pk, str(order.state), order.queue_at, by_hand, sorted(planned.items(), key=lambda one: one[0])]
     )
 
 

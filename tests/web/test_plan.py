@@ -21,12 +21,14 @@ from pitboard.records.events import Event
 from pitboard.records.foresight import Foreseen
 from pitboard.records.orders import Promise, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember
+from pitboard.records.workshop import Workshop
 from pitboard.rules.floor.durations import PRIOR
 from pitboard.rules.floor.facts import from_facts
 from pitboard.rules.floor.foreseen import Wait, WaitKind
 from pitboard.rules.permissions import Role
 from tests.cast import Visit, employ, minutes
 from tests.web.desk import signed_in, words
+from tests.web.settings_pages import fields_of
 
 
 @pytest.fixture
@@ -376,6 +378,19 @@ class TestBeingOnTime:
         ready.yard.show_on_time = True
         ready.yard.save()
         assert sentence in words(signed_in(None).get("/"))
+
+    def test_the_owner_chooses_that_and_what_is_worth_telling(
+        self, yard: Workshop, olga: StaffMember
+    ) -> None:
+        client, page = signed_in(olga), reverse("settings_terms")
+        typed = fields_of(client, page) | {"promise_notice_minutes": "45", "show_on_time": "on"}
+        assert client.post(page, typed).status_code == 302
+        yard.refresh_from_db()
+        assert (yard.promise_notice_minutes, yard.show_on_time) == (45, True)
+        answer = client.post(page, typed | {"promise_notice_minutes": "1"})
+        assert 'value="1"' in answer.content.decode()
+        yard.refresh_from_db()
+        assert yard.promise_notice_minutes == 45
 
     def test_is_never_shown_to_the_public_of_nine(self, ready: Visit) -> None:
         self.kept(ready, 9)

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from pitboard.queries.desk import OrderDesk
-from pitboard.queries.marks import plan_mark
+from pitboard.queries.marks import plan_mark_of
 from pitboard.queries.newcomer import effect_of_accepting
 from pitboard.records.bookings import Booking
 from pitboard.records.orders import RepairLine
@@ -39,7 +39,7 @@ class Mover:
 
 def put_down(desk: OrderDesk) -> Sequence[PutDown]:
     lines = [line for line in desk.work if line.state in _NOT_BEGUN]
-    mark = plan_mark(desk.order) if lines else ""
+    mark = plan_mark_of(desk.order, desk.lines, desk.promise)
     return [
         PutDown(
             line=line,
