@@ -40,7 +40,7 @@ def test_a_stranger_reads_nothing_of_it(visit: Visit, jonas: Person, client: Cli
 
 
 def test_reading_counts_up_to_what_the_page_showed(visit: Visit, client: Client) -> None:
-    visit.arrived()
+    visit.inspected()
     newest, seen, *older = inbox_of(visit.customer)
     client.force_login(visit.customer)
     client.post("/notifications/reading/", {"up_to": seen.id})
