@@ -280,7 +280,7 @@ def finds(
     if measured:
         form.get_by_text("Measured value, and why it matters").click()
         form.get_by_label(re.compile("^Measured")).fill(measured)
-        form.get_by_label("At least needed").fill(limit)
+        form.get_by_label(re.compile("^Limit")).fill(limit)
         form.get_by_label("Unit").fill(unit)
     form.get_by_role("button", name="Add finding").click()
     expect(page.locator("#inspection").locator("..").locator("..").get_by_text(title).first).to_be_visible()
