@@ -43,6 +43,8 @@ _PARTS_CAME = frozenset({EventKind.REPAIR_RESUMED})
 AT_RISK = 0.5
 #: A chance that moved less is not written down again.
 _SAME_CHANCE = 0.1
+#: So long the times of the choices stand while the same is asked: each of them is a run of its own.
+_CHOICES_HOLD = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -58,17 +60,41 @@ def foresee_workshop(workshop: Workshop, model: DurationModel, *, at: datetime) 
     seen = shop_floor(workshop, at=at)
     forecast = foresee(seen.floor, model, seed=workshop.pk)
     moved = 0
+    silent: list[Foreseen] = []
     for booking_id, car in seen.cars.items():
-        outlook = Outlook(forecast.orders[booking_id], _choices(seen, car, model, seed=workshop.pk))
-        if _says_something_new(car, outlook, workshop):
+        outlook = Outlook(forecast.orders[booking_id], _choices(seen, car, model, seed=workshop.pk, at=at))
+        if not _says_something_new(car, outlook):
+            continue
+        if _asks_for_a_word(car, outlook, workshop):
             moved += _write(car, outlook, workshop, at=at)
+        else:
+            silent.append(_view(car, outlook, at=at))
+    _remember(silent)
     return moved
 
 
 # ---- what is new -----------------------------------------------------------------------------------------------
 
 
-def _says_something_new(car: Car, outlook: Outlook, workshop: Workshop) -> bool:
+def _asks_for_a_word(car: Car, outlook: Outlook, workshop: Workshop) -> bool:
+    """Whether more than the view is to be written: the promise follows, begins to count, or is at risk."""
+    promise, order, ready = car.booking.promise, car.order, outlook.forecast.ready
+    if order is not None and _begins_to_count(order):
+        return True
+    counts = order is not None and order.promised_on is not None
+    if counts and outlook.forecast.chance_by(due_of(promise, order)) < AT_RISK:
+        return True
+    if promise.pinned_at is not None or ready is None:
+        return False
+    return _drift(promise, to_grain(ready), workshop, is_here=order is not None) is not Drift.NONE
+
+
+def _drift(promise: Promise, after: Expected, workshop: Workshop, *, is_here: bool) -> Drift:
+    before = Expected(promise.ready_at, promise.earliest_at, promise.latest_at)
+    return drift(before, after, notice=timedelta(minutes=workshop.promise_notice_minutes), is_here=is_here)
+
+
+def _says_something_new(car: Car, outlook: Outlook) -> bool:
     promise, before = _promise(car.booking), getattr(car.booking, "foreseen", None)
     if promise is None:
         return False
@@ -110,11 +136,16 @@ def _begins_to_count(order: RepairOrder) -> bool:
 # ---- what each choice would do ---------------------------------------------------------------------------------
 
 
-def _choices(seen: ShopFloor, car: Car, model: DurationModel, *, seed: int) -> dict[str, object]:
+def _choices(
+    seen: ShopFloor, car: Car, model: DurationModel, *, seed: int, at: datetime
+) -> Mapping[str, object]:
     """Ready times, as ISO text, with none of the repairs that are asked about (`none`), with each alone on top of what
-    is ordered (`lines`), and with all (`all`). Empty when nothing is asked."""
+    is ordered (`lines`), and with all (`all`); worked out `at`. Empty when nothing is asked."""
     if car.order is None or not car.asked:
         return {}
+    known = _known_choices(car, at)
+    if known:
+        return known
     standing = [line for line in _lines(seen.floor, car) if line.state is not LineState.PROPOSED]
 
     def ready(extra: Sequence[Line]) -> str | None:
@@ -123,10 +154,21 @@ def _choices(seen: ShopFloor, car: Car, model: DurationModel, *, seed: int) -> d
         return to_grain(expected).ready_at.isoformat() if expected else None
 
     return {
+        "at": at.isoformat(),
         "none": ready([]),
         "all": ready(car.asked),
         "lines": {str(line.key): ready([line]) for line in car.asked},
     }
+
+
+def _known_choices(car: Car, at: datetime) -> Mapping[str, object]:
+    """Those of the last look, while they still stand."""
+    before = getattr(car.booking, "foreseen", None)
+    if before is None or not before.choices:
+        return {}
+    is_fresh = at - datetime.fromisoformat(before.choices["at"]) < _CHOICES_HOLD
+    same = set(before.choices["lines"]) == {str(line.key) for line in car.asked}
+    return dict(before.choices) if is_fresh and same else {}
 
 
 def _lines(floor: Floor, car: Car) -> tuple[Line, ...]:
@@ -158,8 +200,10 @@ def _write(car: Car, outlook: Outlook, workshop: Workshop, *, at: datetime) -> b
         foreseen = outlook.forecast.foreseen
         order.promised_hours = asdict(foreseen) if foreseen else None
         order.save(update_fields=["promised_on", "promised_ready_at", "promised_latest_at", "promised_hours"])
-    chance = outlook.forecast.chance_by(due_of(promise, order))
-    _remember(booking, outlook, chance, at=at)
+    car.booking.promise = promise
+    view = _view(Car(car.booking, order, car.asked), outlook, at=at)
+    _remember([view])
+    chance = view.chance or 0.0
     if order is not None and order.promised_on is not None and chance < AT_RISK:
         _warn(order, due_of(promise, order), chance, at=at)
     return moved
@@ -177,15 +221,13 @@ def _follow(
     """The promise follows the forecast where that is worth saying; one that was set by hand stays."""
     if promise.pinned_at is not None or forecast.ready is None:
         return False
-    before = Expected(promise.ready_at, promise.earliest_at, promise.latest_at)
-    after = to_grain(forecast.ready)
-    notice = timedelta(minutes=workshop.promise_notice_minutes)
-    how_far = drift(before, after, notice=notice, is_here=order is not None)
+    before, after = promise.ready_at, to_grain(forecast.ready)
+    how_far = _drift(promise, after, workshop, is_here=order is not None)
     if how_far is Drift.NONE:
         return False
     about = order or booking
     if how_far is Drift.MOVED:
-        reason, until = _why(promise, forecast, about, later=after.ready_at > before.ready_at)
+        reason, until = _why(promise, forecast, about, later=after.ready_at > before)
         promise.moved_from, promise.moved_at = promise.ready_at, at
         promise.reason, promise.reason_until, promise.reason_note = reason, until, ""
     promise.ready_at, promise.earliest_at, promise.latest_at = (
@@ -203,7 +245,7 @@ def _follow(
         about=about,
         by=None,
         at=at,
-        moved_from=before.ready_at.isoformat(),
+        moved_from=before.isoformat(),
         moved_to=after.ready_at.isoformat(),
         reason=promise.reason.value,
         until=promise.reason_until.isoformat() if promise.reason_until else None,
@@ -236,20 +278,29 @@ def _happened_since_the_last_look(about: Booking | RepairOrder) -> set[EventKind
     return set(events.values_list("kind", flat=True))
 
 
-def _remember(booking: Booking, outlook: Outlook, chance: float, *, at: datetime) -> None:
+def _view(car: Car, outlook: Outlook, *, at: datetime) -> Foreseen:
     ready = to_grain(outlook.forecast.ready) if outlook.forecast.ready else None
-    Foreseen.objects.update_or_create(
-        booking=booking,
-        defaults={
-            "at": at,
-            "ready_at": ready.ready_at if ready else None,
-            "earliest_at": ready.earliest_at if ready else None,
-            "latest_at": ready.latest_at if ready else None,
-            "chance": chance,
-            "waits": as_facts(outlook.forecast.waits),
-            "choices": outlook.choices,
-        },
+    return Foreseen(
+        booking=car.booking,
+        at=at,
+        ready_at=ready.ready_at if ready else None,
+        earliest_at=ready.earliest_at if ready else None,
+        latest_at=ready.latest_at if ready else None,
+        chance=outlook.forecast.chance_by(due_of(car.booking.promise, car.order)),
+        waits=as_facts(outlook.forecast.waits),
+        choices=dict(outlook.choices),
     )
+
+
+def _remember(views: Sequence[Foreseen]) -> None:
+    """In one short write, so that nobody at the desk waits for the engine."""
+    if views:
+        Foreseen.objects.bulk_create(
+            views, update_conflicts=True, unique_fields=["booking"], update_fields=_VIEW_FIELDS
+        )
+
+
+_VIEW_FIELDS = ["at", "ready_at", "earliest_at", "latest_at", "chance", "waits", "choices"]
 
 
 def _warn(order: RepairOrder, due: datetime, chance: float, *, at: datetime) -> None:

@@ -13,6 +13,10 @@ function busy(button, is) {
   else button.removeAttribute("aria-busy");
 }
 
+function tell(name) {
+  document.dispatchEvent(new CustomEvent(name));
+}
+
 function say(html) {
   const said = new DOMParser().parseFromString(html, "text/html").querySelectorAll("[data-toast]");
   for (const toast of said) document.querySelector("[data-toasts]")?.append(document.adoptNode(toast));
@@ -40,6 +44,7 @@ async function act(form, button) {
   );
   busy(button, true);
   form.dataset.sending = "yes";
+  tell("pitboard:acting");
   try {
     const response = await fetch(button.formAction, {
       method: "POST",
@@ -63,6 +68,7 @@ async function act(form, button) {
   } finally {
     delete form.dataset.sending;
     busy(button, false);
+    tell("pitboard:acted");
   }
 }
 

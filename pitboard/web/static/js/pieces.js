@@ -11,10 +11,12 @@ const WAIT_LEAST = 500;
 const WAIT_MOST = 30000;
 const PATIENCE = 15000;
 const LEAVING_MOST = 3000;
+const COURTESY = 100; // whoever did something knows of it: those who wait for it are served first
 
 const jobs = new WeakMap();
 let morphing = false;
 let leaving = false;
+let courteousUntil = 0;
 
 const pieces = () => document.querySelectorAll("[data-topic][data-piece]");
 
@@ -52,6 +54,7 @@ async function bringUpToDate(element) {
   job.running = true;
   while (element.isConnected && !document.hidden && !leaving && !job.gone && isBehind(element)) {
     job.again = false;
+    await courtesy();
     const done = await refresh(element, job).catch(() => false);
     job.fails = done && !isBehind(element) ? 0 : job.fails + 1;
     if (!done) job.again = true;
@@ -59,6 +62,11 @@ async function bringUpToDate(element) {
     if (!done || job.fails > 1) await pause(job.fails);
   }
   job.running = false;
+}
+
+function courtesy() {
+  const left = Math.min(courteousUntil, performance.now() + LEAVING_MOST) - performance.now();
+  return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : null;
 }
 
 function pause(fails) {
@@ -154,6 +162,12 @@ function catchUp() {
 }
 
 document.addEventListener("visibilitychange", catchUp);
+document.addEventListener("pitboard:acting", () => {
+  courteousUntil = Number.POSITIVE_INFINITY;
+});
+document.addEventListener("pitboard:acted", () => {
+  courteousUntil = performance.now() + COURTESY;
+});
 // A form was sent, and what it changed comes with the page that follows. Fetched here as well, it would keep the server
 // busy just when everybody else asks for it. Not for ever: that page may stay away, and one may come back from it.
 function stay() {
