@@ -151,7 +151,7 @@ def picture(name: str, size: int) -> FilePayload:
 
 def test_chosen_photos_are_shown_and_can_be_taken_back(pages: BrowserContext) -> None:
     page = choice_page(pages)
-    field = page.locator("[data-photos]").first
+    field = page.locator("[data-photos]:visible").first
     chooser = field.locator("input[type=file]")
     chooser.set_input_files(picture("wheel.png", 10))
     expect(field.get_by_role("button", name="Remove wheel.png")).to_be_visible()
@@ -161,7 +161,7 @@ def test_chosen_photos_are_shown_and_can_be_taken_back(pages: BrowserContext) ->
 
 def test_a_photo_that_is_too_large_is_named_and_left_out(pages: BrowserContext) -> None:
     page = choice_page(pages)
-    field = page.locator("[data-photos]").first
+    field = page.locator("[data-photos]:visible").first
     chooser = field.locator("input[type=file]")
     chooser.set_input_files(picture("huge.png", 13_000_000))
     expect(field.get_by_role("alert")).to_contain_text("huge.png: This one is too large")

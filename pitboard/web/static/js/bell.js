@@ -1,6 +1,7 @@
 // How much is unread behind the bell, without loading the page again: <span data-bell="/notifications/unread">.
 
 const PAUSE_MS = 1500;
+const PATIENCE_MS = 400; // the page that shows what happened is asked for first
 const topics = () => new Set([...document.querySelectorAll("[data-bell]")].flatMap(({ dataset }) => (dataset.topic || "").split(" ")));
 let asking = false;
 let again = false;
@@ -25,7 +26,7 @@ async function ask() {
 
 document.addEventListener("pitboard:hints", ({ detail }) => {
   const followed = topics();
-  if (Object.keys(detail).some((topic) => followed.has(topic))) ask();
+  if (Object.keys(detail).some((topic) => followed.has(topic))) setTimeout(ask, PATIENCE_MS);
 });
 document.addEventListener("pitboard:read", ask);
 document.addEventListener("visibilitychange", ask);

@@ -4,6 +4,8 @@
 // their versions are separated by spaces, "-" for one without versions. What the person is doing stays:
 // typed text, focus, scroll, open disclosures, and anything marked `data-keep`.
 //
+// A piece that may be a little late (`data-patience`, in milliseconds) lets those go first that people wait for.
+//
 // A piece of many parts is asked for by difference: the stamps of the parts that are shown (`data-stamp`) go along,
 // and of those that still say the same only their place comes back (`data-same`).
 
@@ -53,8 +55,8 @@ async function bringUpToDate(element) {
   if (job.running || job.gone) return;
   job.running = true;
   while (element.isConnected && !document.hidden && !leaving && !job.gone && isBehind(element)) {
+    await Promise.all([courtesy(), wait(Number(element.dataset.patience) || 0)]);
     job.again = false;
-    await courtesy();
     const done = await refresh(element, job).catch(() => false);
     job.fails = done && !isBehind(element) ? 0 : job.fails + 1;
     if (!done) job.again = true;
@@ -65,13 +67,16 @@ async function bringUpToDate(element) {
 }
 
 function courtesy() {
-  const left = Math.min(courteousUntil, performance.now() + LEAVING_MOST) - performance.now();
-  return left > 0 ? new Promise((resolve) => setTimeout(resolve, left)) : null;
+  return wait(Math.min(courteousUntil, performance.now() + LEAVING_MOST) - performance.now());
+}
+
+function wait(milliseconds) {
+  return milliseconds > 0 ? new Promise((resolve) => setTimeout(resolve, milliseconds)) : null;
 }
 
 function pause(fails) {
   const most = Math.min(WAIT_MOST, WAIT_LEAST * 2 ** fails);
-  return new Promise((resolve) => setTimeout(resolve, Math.max(WAIT_LEAST, Math.random() * most)));
+  return wait(Math.max(WAIT_LEAST, Math.random() * most));
 }
 
 async function refresh(element, job) {
