@@ -152,8 +152,10 @@ def test_damage_is_marked_with_two_taps_and_taken_back_with_one(piet: Page, yard
     expect(piet.locator(".both-ends")).not_to_contain_text("Left mirror")
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.long)], ids=["phone", "desktop"]
+)
 def test_axe_finds_nothing(piet: Page, yard: Served, size: dict[str, int], theme: str) -> None:
     piet.set_viewport_size(size)  # type: ignore[arg-type]
     order = "/board/orders/1012/"

@@ -57,8 +57,10 @@ def dana(browser: Browser, yard: Served) -> Iterator[Page]:
     context.close()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("theme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "size", [PHONE, pytest.param(DESKTOP, marks=pytest.mark.long)], ids=["phone", "desktop"]
+)
 def test_axe_finds_nothing(dana: Page, yard: Served, size: dict[str, int], theme: str) -> None:
     dana.set_viewport_size(size)  # type: ignore[arg-type]
     paths = ("/board/plan/", f"/board/orders/{NUMBER}/", "/board/orders/1006/")

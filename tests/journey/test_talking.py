@@ -73,7 +73,7 @@ def test_a_message_is_written_without_a_script(served: Served, signs_in: Callabl
     assert otto.url.endswith("#messages")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_the_pages_about_messages(
     served: Served, signs_in: Callable[..., Page], scheme: str
 ) -> None:

@@ -37,7 +37,13 @@ def owner(browser: Browser, served: Served) -> Iterator[Page]:
 
 
 @pytest.mark.parametrize(
-    ("size", "theme"), [(PHONE, "light"), (PHONE, "dark"), (DESK, "light"), (DESK, "dark")]
+    ("size", "theme"),
+    [
+        (PHONE, "light"),
+        pytest.param(PHONE, "dark", marks=pytest.mark.long),
+        pytest.param(DESK, "light", marks=pytest.mark.long),
+        pytest.param(DESK, "dark", marks=pytest.mark.long),
+    ],
 )
 def test_axe_finds_nothing(owner: Page, served: Served, size: dict[str, int], theme: str) -> None:
     owner.set_viewport_size(size)  # type: ignore[arg-type]
