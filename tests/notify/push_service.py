@@ -5,7 +5,7 @@ import json
 import secrets
 import threading
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -110,10 +110,10 @@ def push_service() -> Iterator[PushService]:
 
 
 class WebServer(ThreadingHTTPServer):
-    daemon_threads = True
+    """Hands what is posted (path, headers, body) to `take`, and answers with the status it says."""
 
-    def take(self, path: str, headers: dict[str, str], body: bytes) -> int:
-        raise NotImplementedError
+    daemon_threads = True
+    take: Callable[[str, dict[str, str], bytes], int]
 
 
 class _Handler(BaseHTTPRequestHandler):
