@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "pitboard.web.zone.workshop_zone",
     "pitboard.web.first_start.set_up_first",
     "django_htmx.middleware.HtmxMiddleware",
+    "pitboard.web.in_place.stay_in_place",
 ]
 ROOT_URLCONF = "pitboard.config.urls"
 WSGI_APPLICATION = "pitboard.config.wsgi.application"

@@ -100,7 +100,9 @@ def test_a_visit_from_request_to_keys(rita: Page, dana: Page, served: Served, ph
     is_live(rita)
     ticket = dana.locator(".ticket", has_text="RTA 777")
     ticket.get_by_role("button", name="Accept").click()
-    sees(rita, re.compile("accepted", re.IGNORECASE))
+    sees(dana, "Accepted: RTA 777")
+    never_reloaded(dana)
+    sees(rita, "Your booking is accepted for")
     never_reloaded(rita)
 
     # The pickup.

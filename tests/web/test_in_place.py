@@ -3,13 +3,14 @@
 import json
 from typing import Any
 
+import time_machine
 from django.urls import reverse
 
 from pitboard.records.estimates import Decision
 from pitboard.records.people import StaffMember
 from pitboard.rules.lifecycle import LineState, OrderState
 from tests.cast import Visit
-from tests.web.desk import signed_in
+from tests.web.desk import NOON, signed_in
 
 
 def press(visit: Visit, who: StaffMember, name: str, *more: object, page: str | None = None) -> Any:
@@ -28,6 +29,16 @@ def test_the_page_stays_and_gets_the_word(visit: Visit, dana: StaffMember) -> No
     answer = press(visit, dana, "desk_order_confirmation")
     assert answer.status_code == 200
     assert "Confirmed. The customer is told." in toasts(answer)
+
+
+def test_a_request_is_accepted_without_leaving_the_board(visit: Visit, dana: StaffMember) -> None:
+    visit.requested()
+    with time_machine.travel(NOON, tick=False):
+        answer = signed_in(dana).post(
+            reverse("desk_booking_acceptance", args=[visit.booking.pk]) + "?from=board",
+            headers={"X-Pitboard-Page": reverse("board")},
+        )
+    assert "Accepted: " in toasts(answer)
 
 
 def test_a_refusal_is_told_in_place_too(visit: Visit, marek: StaffMember) -> None:

@@ -16,7 +16,6 @@ from django.shortcuts import redirect, render
 from pitboard.records.people import StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.web.acting import refusals_in, refusals_told
-from pitboard.web.in_place import in_place
 from pitboard.web.workshop.meanwhile import saved_meanwhile
 from pitboard.web.workshop.rights import place
 
@@ -86,7 +85,7 @@ def typed(request: HttpRequest) -> dict[str, Any]:
 def press(
     request: HttpRequest, back: str, act: Callable[[], object], *, said: str | None = None
 ) -> HttpResponse:
-    """Does what a mere button says, and goes back or stays; a refusal is told there."""
+    """Does what a mere button says, and goes back; a refusal is told there."""
     if request.method == "POST":
         refused = True
         with refusals_told(request):
@@ -94,6 +93,4 @@ def press(
             refused = False
         if said and not refused:
             messages.success(request, said)
-        if (stays := in_place(request, back)) is not None:
-            return stays
     return redirect(back)
