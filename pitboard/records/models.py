@@ -1,5 +1,6 @@
 """Django's list of models; the families are the files beside this one."""
 
+from pitboard.records.beats import WorkerBeat
 from pitboard.records.bookings import Appointment, BookedService, Booking
 from pitboard.records.catalogue import (
     CataloguePart,
@@ -79,6 +80,7 @@ __all__ = [
     "TellingChoice",
     "Vehicle",
     "VehicleModel",
+    "WorkerBeat",
     "WorkingHours",
     "Workshop",
 ]
