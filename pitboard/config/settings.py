@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "pitboard.web.zone.workshop_zone",
     "pitboard.web.first_start.set_up_first",
+    "pitboard.web.limits.limit_uploads",
     "django_htmx.middleware.HtmxMiddleware",
     "pitboard.web.in_place.stay_in_place",
 ]

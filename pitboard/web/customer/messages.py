@@ -15,6 +15,7 @@ from pitboard.records.bookings import Booking
 from pitboard.records.people import Person
 from pitboard.web.acting import refusals_in
 from pitboard.web.gates import signed_in
+from pitboard.web.limits import MESSAGES, posting_within
 from pitboard.web.stream import page_stream_token
 from pitboard.web.talk import MessageForm, numbers_read, shown_talk
 
@@ -22,6 +23,7 @@ NOT_SENT = 422
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@posting_within(MESSAGES)
 @signed_in
 def booking_messages(request: HttpRequest, person: Person, booking_id: int) -> HttpResponseBase:
     """The conversation on a page of its own; a sent message leads back to the page of the visit."""
