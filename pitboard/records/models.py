@@ -1,5 +1,6 @@
 """Django's list of models; the families are the files beside this one."""
 
+from pitboard.records.accounts import BilledTo, Invitation, SavedAddress, SignIn
 from pitboard.records.beats import WorkerBeat
 from pitboard.records.bookings import Appointment, BookedService, Booking
 from pitboard.records.catalogue import (
@@ -40,6 +41,7 @@ __all__ = [
     "AuthorisedLine",
     "AuthorisedSaving",
     "Bay",
+    "BilledTo",
     "BookedService",
     "Booking",
     "CalendarFeed",
@@ -62,6 +64,7 @@ __all__ = [
     "Foreseen",
     "Inspection",
     "InspectionPoint",
+    "Invitation",
     "Message",
     "OpeningHours",
     "Ownership",
@@ -71,9 +74,11 @@ __all__ = [
     "PushSubscription",
     "RepairLine",
     "RepairOrder",
+    "SavedAddress",
     "Service",
     "Share",
     "SharedLabour",
+    "SignIn",
     "Signature",
     "Skill",
     "StaffMember",

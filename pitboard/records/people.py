@@ -1,5 +1,6 @@
 """People: customers and staff sign in the same way; staff also belong to a workshop."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -39,6 +40,9 @@ class Person(AbstractBaseUser):
     quiet_to = models.TimeField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    sign_out_count = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="raised to end every session at once, wherever it is"
+    )
 
     objects = PersonManager()
 
@@ -57,8 +61,22 @@ class Person(AbstractBaseUser):
         """Whether mail can reach them: a caller for whom the workshop wrote a booking may have given none."""
         return not self.email.endswith(NO_EMAIL)
 
+    #: From where they act, put there by the gate that let them in; the worker and the command line have none.
+    origin: Origin | None = None
+
     def get_full_name(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        """What a session carries and every request compares: a new password ends all others, and so does the count."""
+        return self._with_count(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for known in super().get_session_auth_fallback_hash():
+            yield self._with_count(known)
+
+    def _with_count(self, known: str) -> str:
+        return f"{known}.{self.sign_out_count}" if self.sign_out_count else known
 
     @property
     def first_name(self) -> str:

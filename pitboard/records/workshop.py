@@ -67,6 +67,9 @@ class Workshop(models.Model):
     decision_late_hours = models.PositiveSmallIntegerField(
         default=8, help_text="open hours without a decision; then the desk is told"
     )
+    staff_need_two_steps = models.BooleanField(
+        default=False, db_default=False, help_text="whoever works here signs in with a second proof, too"
+    )
     next_order_number = models.PositiveIntegerField(default=1001)
     created_at = models.DateTimeField()
 
