@@ -23,6 +23,10 @@ class Event(models.Model):
     order = models.ForeignKey(RepairOrder, on_delete=models.PROTECT, null=True, related_name="events")
     version = models.PositiveIntegerField(help_text="of the booking or order, with this event")
     facts = models.JSONField(default=dict)
+    # From where the actor did it, as far as that may still be known; nothing for the worker and the command line.
+    address = models.GenericIPAddressField(null=True, blank=True)
+    # May be NULL, unlike other texts: adding it rewrites no row of what is the largest table.
+    browser = models.CharField(max_length=300, null=True, blank=True)
 
     class Meta:
         ordering = ["pk"]

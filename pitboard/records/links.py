@@ -43,6 +43,29 @@ class CalendarFeed(models.Model):
         ]
 
 
+class VisitLink(models.Model):
+    """The link to one visit that stands in every message about it, from the request to long after the car went home:
+    whoever holds it sees the visit and decides for its customer. Time alone never ends it.
+
+    The address names the booking and a number. A booking without a row has its first link, which nobody has used yet,
+    so that every visit has one, however long ago it was booked; a row is written when there is something to note.
+    """
+
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="link")
+    number = models.PositiveIntegerField(default=1, help_text="raised when staff make a new one")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    changed_by = models.ForeignKey(
+        Person,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="ended or renewed it",
+    )
+    used_at = models.DateTimeField(null=True, blank=True, help_text="last, in a browser new to it")
+    uses = models.PositiveIntegerField(default=0)
+
+
 class ShareRight(StrEnum):
     """What the holder of a share may do."""
 

@@ -1,6 +1,7 @@
 """Django's list of models; the families are the files beside this one."""
 
 from pitboard.records.accounts import BilledTo, Invitation, SavedAddress, SignIn
+from pitboard.records.audit import AuditEntry
 from pitboard.records.beats import WorkerBeat
 from pitboard.records.bookings import Appointment, BookedService, Booking
 from pitboard.records.catalogue import (
@@ -26,7 +27,7 @@ from pitboard.records.estimates import (
 from pitboard.records.events import Event
 from pitboard.records.foresight import Foreseen
 from pitboard.records.inspections import Finding, Inspection
-from pitboard.records.links import CalendarFeed, Claim, Share
+from pitboard.records.links import CalendarFeed, Claim, Share, VisitLink
 from pitboard.records.messages import Message
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
@@ -37,6 +38,7 @@ from pitboard.records.workshop import Bay, ClosedDay, DayLock, OpeningHours, Ser
 __all__ = [
     "Absence",
     "Appointment",
+    "AuditEntry",
     "Authorisation",
     "AuthorisedLine",
     "AuthorisedSaving",
@@ -85,6 +87,7 @@ __all__ = [
     "TellingChoice",
     "Vehicle",
     "VehicleModel",
+    "VisitLink",
     "WorkerBeat",
     "WorkingHours",
     "Workshop",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from pitboard.records.fields import EnumField, in_enum
+from pitboard.rules.auditing import Origin
 from pitboard.rules.permissions import Role
 
 #: Ends the stand-in for the e-mail address of somebody who gave none; no mail ever goes there (RFC 2606).

@@ -36,6 +36,9 @@ class Ownership(models.Model):
     since = models.DateTimeField()
     until = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="of the workshop"
+    )
 
     class Meta:
         constraints = [
