@@ -146,6 +146,9 @@ class Appointment(models.Model):
     driver = models.ForeignKey(StaffMember, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.CharField(max_length=500, blank=True)
     reason = models.CharField(max_length=500, blank=True, help_text="why it failed or was cancelled")
+    mileage_km = models.PositiveIntegerField(
+        null=True, blank=True, help_text="what the driver read where the car changed hands"
+    )
     calendar_sequence = models.PositiveIntegerField(
         default=0, help_text="raised when moved (RFC 5545 SEQUENCE)"
     )

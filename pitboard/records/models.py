@@ -33,6 +33,14 @@ from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
 from pitboard.records.photos import Photo
 from pitboard.records.vehicles import Ownership, Vehicle, VehicleModel
+from pitboard.records.work import (
+    Checked,
+    CheckPoint,
+    CrewMessage,
+    PartNeeded,
+    TimeCorrection,
+    WorkSpan,
+)
 from pitboard.records.workshop import Bay, ClosedDay, DayLock, OpeningHours, Service, Skill, Workshop
 
 __all__ = [
@@ -50,10 +58,13 @@ __all__ = [
     "CataloguePart",
     "CatalogueRepair",
     "ChatPlace",
+    "CheckPoint",
+    "Checked",
     "Claim",
     "ClosedDay",
     "ConditionMark",
     "Confirmation",
+    "CrewMessage",
     "DayLock",
     "Delivery",
     "Estimate",
@@ -70,6 +81,7 @@ __all__ = [
     "Message",
     "OpeningHours",
     "Ownership",
+    "PartNeeded",
     "Person",
     "Photo",
     "Promise",
@@ -85,9 +97,11 @@ __all__ = [
     "Skill",
     "StaffMember",
     "TellingChoice",
+    "TimeCorrection",
     "Vehicle",
     "VehicleModel",
     "VisitLink",
+    "WorkSpan",
     "WorkerBeat",
     "WorkingHours",
     "Workshop",

@@ -3,13 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
-from pitboard.records.bookings import Booking
+from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.condition import CarSide, Moment
 from pitboard.records.fields import EnumField, in_enum
 from pitboard.records.inspections import Finding
 from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
+from pitboard.records.work import CrewMessage
 
 
 class Photo(models.Model):
@@ -43,6 +44,13 @@ class Photo(models.Model):
     message = models.ForeignKey(
         Message, on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
     )
+    # Neither of a booking nor of a visit: what shows those shows none of these by itself.
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
+    )
+    crew_message = models.ForeignKey(
+        CrewMessage, on_delete=models.PROTECT, null=True, blank=True, related_name="photos"
+    )
     moment = EnumField[Moment | None](
         Moment, null=True, blank=True, help_text="of the visit, for a photo of the whole car"
     )
@@ -57,7 +65,10 @@ class Photo(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(booking__isnull=False) | Q(order__isnull=False),
+                condition=Q(booking__isnull=False)
+                | Q(order__isnull=False)
+                | Q(appointment__isnull=False)
+                | Q(crew_message__isnull=False),
                 name="photo_belongs_somewhere",
             ),
             in_enum("moment", Moment, model="photo"),
