@@ -10,6 +10,7 @@ from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
+from pitboard.rules.auditing import NOWHERE
 from pitboard.rules.happenings import EventKind
 
 Fact = str | int | float | bool | None | list[int]
@@ -20,10 +21,14 @@ def record(
 ) -> Event:
     """Appends the event, raises the version of what it is about, plans what has to be told and wakes the live hub.
 
-    `about` is locked by the action. `facts` hold ids and figures (times as ISO 8601, money as text), never names.
+    `about` is locked by the action. `facts` hold ids and figures (times as ISO 8601, money as text), never names. From where it was
+    done, the actor says.
     """
     about.version += 1
     about.save(update_fields=["version"])
+    origin = (by.origin if by is not None else None) or NOWHERE
+    if origin.link is not None:
+        facts["link"] = origin.link
     event = Event.objects.create(
         workshop_id=about.workshop_id,
         kind=kind,
@@ -34,6 +39,8 @@ def record(
         order=about if isinstance(about, RepairOrder) else None,
         version=about.version,
         facts=facts,
+        address=origin.address,
+        browser=origin.browser or None,
     )
     plan_tellings(event, about)
     _wake(event)

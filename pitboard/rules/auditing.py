@@ -43,3 +43,7 @@ class Origin:
     address: str | None = None
     browser: str = ""
     link: int | None = None
+
+
+#: For what nobody does from anywhere: the worker, the command line.
+NOWHERE = Origin()
