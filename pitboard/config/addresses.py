@@ -1,4 +1,4 @@
-"""Addresses in settings: a database's and a mail server's, each written as one URL."""
+"""Addresses in settings: a database's, a mail server's and the photo storage's, each written as one URL."""
 
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,35 @@ def mail_server(url: str) -> dict[str, Any]:
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_TIMEOUT": 20,
         **_mail_account(parts),
+    }
+
+
+def photo_folder(folder: Path) -> dict[str, Any]:
+    return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": folder}}
+
+
+def photo_storage(url: str) -> dict[str, Any]:
+    """`s3://key:secret@host:port/bucket/folder?region=eu-central-1` (HTTPS); `s3+http://` within one's own network.
+
+    Without key and secret, the storage's own way of telling machines apart decides.
+    """
+    parts = urlsplit(url)
+    bucket, _, folder = unquote(parts.path).strip("/").partition("/")
+    scheme = {"s3": "https", "s3+http": "http"}.get(parts.scheme)
+    if scheme is None or not parts.hostname or not bucket:
+        raise WrongAddress("a photo storage's address is s3:// or s3+http://, a host and a bucket")
+    host = parts.netloc.rpartition("@")[2]
+    region = dict(parse_qsl(parts.query)).get("region", "us-east-1")
+    account = {"access_key": unquote(parts.username or ""), "secret_key": unquote(parts.password or "")}
+    return {
+        "BACKEND": "pitboard.config.bucket.PhotoBucket",
+        "OPTIONS": {
+            "endpoint_url": f"{scheme}://{host}",
+            "bucket_name": bucket,
+            "location": folder,
+            "region_name": region,
+            **(account if parts.username else {}),
+        },
     }
 
 

@@ -77,9 +77,9 @@ def server_config(app: App | str, *, log_requests: bool, lifespan: Literal["on",
         lifespan=lifespan,
         log_level="info" if log_requests else "warning",
         access_log=log_requests,
-        # Only a proxy on this machine may say who the visitor is, and only where one stands in front.
+        # Only the proxies that are named may say who the visitor is, and only where one stands in front.
         proxy_headers=bool(settings.ORIGIN),
-        forwarded_allow_ips="127.0.0.1",
+        forwarded_allow_ips=list(settings.PROXIES),
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

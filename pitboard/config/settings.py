@@ -7,7 +7,13 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 from environs import Env
 
-from pitboard.config.addresses import mail_server, postgres_database, sqlite_database
+from pitboard.config.addresses import (
+    mail_server,
+    photo_folder,
+    photo_storage,
+    postgres_database,
+    sqlite_database,
+)
 from pitboard.config.home import (
     chosen_home,
     is_demo,
@@ -28,6 +34,10 @@ DEMO = is_demo(HOME)
 SECRET_KEY = secret_key(HOME)
 SETUP_CODE_FILE = setup_code_file(HOME)
 PORT = env.int("PITBOARD_PORT", 8000)
+# Other machines reach it only where it is told to listen for them: a proxy on another machine, a container's network.
+LISTEN = env.str("PITBOARD_LISTEN", "127.0.0.1")
+# Who may say which visitor a request comes from: the proxies in front.
+PROXIES = env.list("PITBOARD_PROXIES", ["127.0.0.1"])
 DEBUG = False
 
 # Where it is reached
@@ -54,6 +64,7 @@ INSTALLED_APPS = [
     "pitboard.web",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "lucide",
     "phonenumber_field",
@@ -118,14 +129,12 @@ CACHES: dict[str, dict[str, Any]] = {
     },
 }
 MEDIA_ROOT = HOME / "photos"
+PHOTOS_URL = env.str("PITBOARD_PHOTOS_URL", "")
 STATIC_ROOT = HOME / "static"
 STATIC_URL = "/static/"
 STORAGES: dict[str, dict[str, Any]] = {
     # No address of their own: photos are handed out by a view that asks who may see them.
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": MEDIA_ROOT},
-    },
+    "default": photo_storage(PHOTOS_URL) if PHOTOS_URL else photo_folder(MEDIA_ROOT),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # A page with a picture missing is better than no page.
@@ -200,6 +209,20 @@ ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
+# Whoever showed within the last minutes that it is them is not asked again.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+MFA_ADAPTER = "pitboard.web.account.second_step.SecondStepAdapter"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A clock may be half a minute off.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "pitboard.web.account.second_step.AuthenticateForm",
+    "reauthenticate": "pitboard.web.account.second_step.ReauthenticateForm",
+    "activate_totp": "pitboard.web.account.second_step.ActivateAppForm",
+    "add_webauthn": "pitboard.web.account.second_step.AddPasskeyForm",
+    "edit_webauthn": "pitboard.web.account.second_step.RenamePasskeyForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"
 
 # Mails

@@ -9,15 +9,9 @@ from pathlib import Path
 TEST_HOME = Path(tempfile.mkdtemp(prefix="pitboard-test-"))
 atexit.register(shutil.rmtree, TEST_HOME, ignore_errors=True)
 os.environ["PITBOARD_HOME"] = str(TEST_HOME)
-for name in (
-    "PITBOARD_DATABASE_URL",
-    "PITBOARD_MAIL_URL",
-    "PITBOARD_ORIGIN",
-    "PITBOARD_HOSTS",
-    "PITBOARD_PORT",
-    "PITBOARD_PUSH_HOSTS",
-):
-    os.environ.pop(name, None)
+for name in [name for name in os.environ if name.startswith("PITBOARD_")]:
+    if not name.startswith(("PITBOARD_HOME", "PITBOARD_TEST_")):
+        del os.environ[name]
 
 from pitboard.config.addresses import postgres_database, sqlite_database  # noqa: E402
 from pitboard.config.settings import *  # noqa: E402, F403

@@ -6,7 +6,9 @@ from django.db import models
 class WorkerBeat(models.Model):
     """One worker that runs, or ran until lately. It has no page of its own, so it says here how it is."""
 
-    worker = models.CharField(max_length=100, unique=True, help_text="its machine, its process, and a chance part")
+    worker = models.CharField(
+        max_length=100, unique=True, help_text="its machine, its process, and a chance part"
+    )
     started_at = models.DateTimeField()
     beat_at = models.DateTimeField()
     looked_ahead_at = models.DateTimeField(null=True, blank=True, help_text="when the engine ran last")

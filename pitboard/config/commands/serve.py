@@ -4,6 +4,7 @@ import argparse
 import os
 import socket
 from importlib import import_module
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 
 from pitboard.config.cli import Refusal, start_django
@@ -43,21 +44,31 @@ def chosen_port(asked: int | None) -> int:
 
 def listen(port: int) -> socket.socket:
     """Takes the port before anything slow is done, and keeps it: a second start fails at once, not halfway."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    address = chosen_address()
+    family = socket.AF_INET if address.version == 4 else socket.AF_INET6
+    listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Handed on to every connection: a telephone that vanished with a stream open is let go after a minute, not after
     # the quarter of an hour that the system waits.
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_AFTER_MS)
     try:
-        listening.bind(("127.0.0.1", port))
+        listening.bind((str(address), port))
         listening.listen()
     except OSError as error:
         listening.close()
         raise Refusal(
-            f"port {port} cannot be used ({error.strerror}); set PITBOARD_PORT to another one"
+            f"port {port} of {address} cannot be used ({error.strerror}); set PITBOARD_PORT to another one"
         ) from None
     return listening
+
+
+def chosen_address() -> IPv4Address | IPv6Address:
+    text = os.environ.get("PITBOARD_LISTEN", "127.0.0.1")
+    try:
+        return ip_address(text)
+    except ValueError:
+        raise Refusal(f"PITBOARD_LISTEN must be an address of this machine, not {text!r}") from None
 
 
 def choose_demo_home() -> None:
