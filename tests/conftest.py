@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
 from pitboard.records.triggers import create_triggers, drop_triggers
-from tests.served import Served, served_product
+from tests.served import KEPT_DEMO, Served, served_product
 
 pytest_plugins = ["tests.cast"]
 
@@ -24,6 +25,17 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """The processes that run the tests side by side share what is made once: they are started after this."""
+    if not hasattr(config, "workerinput"):
+        os.environ[KEPT_DEMO] = tempfile.mkdtemp(prefix="pitboard-demo-")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        shutil.rmtree(os.environ.pop(KEPT_DEMO), ignore_errors=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

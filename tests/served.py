@@ -1,7 +1,9 @@
 """Starts the real product as people start it: a process, a port, a data folder, all of its own."""
 
+import fcntl
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,12 +15,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
 PROGRAM = Path(sys.executable).with_name("pitboard")
 STARTED: list["Served"] = []
+#: Where a run of the tests keeps the demo workshop that it made once; conftest.py makes the folder.
+KEPT_DEMO = "PITBOARD_TEST_DEMO"
 
 
 @dataclass
@@ -58,11 +61,13 @@ def start_product(
 ) -> Served:
     """Starts it and waits until it answers. The one who starts it stops it."""
     port = port or free_port()
+    if demo:
+        bring_demo(home, environ or {})
     output = home.parent / f"{home.name}.out"
     with output.open("a") as file:
         process = subprocess.Popen(
             [str(PROGRAM), "serve", *(["--demo"] if demo else [])],
-            env=_environment(home, port) | dict(environ or {}),
+            env=environment_of(home) | {"PITBOARD_PORT": str(port)} | dict(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -72,6 +77,27 @@ def start_product(
     STARTED.append(product)
     _wait_until_it_answers(product, port)
     return product
+
+
+def bring_demo(home: Path, environ: Mapping[str, str]) -> None:
+    """A data folder with the demo workshop in it. On SQLite it is made once in a run and copied: that takes a twentieth
+    of the time."""
+    if "PITBOARD_DATABASE_URL" in environ or KEPT_DEMO not in os.environ:
+        load_demo(home, environ)
+        return
+    kept = Path(os.environ[KEPT_DEMO])
+    with (kept / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (kept / "home").exists():
+            load_demo(kept / "unfinished", environ)
+            (kept / "unfinished").rename(kept / "home")
+    if not home.exists():
+        shutil.copytree(kept / "home", home)
+
+
+def load_demo(home: Path, environ: Mapping[str, str]) -> None:
+    own = environment_of(home) | dict(environ)
+    subprocess.run([str(PROGRAM), "demo"], env=own, check=True, timeout=120, stdout=subprocess.DEVNULL)
 
 
 def stop_products_below(folder: Path) -> None:
@@ -107,9 +133,10 @@ def own_database() -> Iterator[dict[str, str]]:
             admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _environment(home: Path, port: int) -> dict[str, Any]:
+def environment_of(home: Path) -> dict[str, str]:
+    """What a process of the product meets: this one's environment without what would change where it works."""
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PITBOARD_", "DJANGO_"))}
-    return own | {"PITBOARD_HOME": str(home), "PITBOARD_PORT": str(port)}
+    return own | {"PITBOARD_HOME": str(home)}
 
 
 def _wait_until_it_answers(product: Served, port: int) -> None:

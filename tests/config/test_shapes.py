@@ -1,7 +1,6 @@
 """The shapes of running: one process, several on SQLite, several on PostgreSQL. A change made through one reaches a
 stream of another."""
 
-import os
 import re
 import shutil
 import signal
@@ -9,21 +8,25 @@ import subprocess
 import tempfile
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.cookiejar import CookieJar
 from pathlib import Path
 
 import pytest
 
 from tests.live.hub_server import StreamReader
 from tests.postgres import start as start_postgres
-from tests.served import PROGRAM, free_port, own_database, start_product
-
-PASSWORD = "pitboard demo"
+from tests.served import (
+    PROGRAM,
+    Served,
+    bring_demo,
+    environment_of,
+    free_port,
+    own_database,
+)
+from tests.signed_in import SignedIn
 
 
 @dataclass
@@ -45,14 +48,14 @@ class Running:
 def apart(home: Path, environ: dict[str, str]) -> Iterator[Running]:
     """Pages, streams and the worker as processes of their own, over the demo workshop."""
     running = Running(free_port(), free_port())
-    run("demo", home, environ)
+    bring_demo(home, environ)
     commands = (["web", "--processes", "2", "--port", str(running.pages)], ["worker"],
                 ["live", "--port", str(running.streams)])  # fmt: skip
     with (home.parent / "apart.out").open("w") as output:
         running.processes = [
             subprocess.Popen(
                 [str(PROGRAM), *command],
-                env=environment(home) | environ,
+                env=environment_of(home) | environ,
                 stdout=output,
                 stderr=output,
                 text=True,
@@ -67,15 +70,6 @@ def apart(home: Path, environ: dict[str, str]) -> Iterator[Running]:
         running.stop()
 
 
-def environment(home: Path) -> dict[str, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith(("PITBOARD_", "DJANGO_"))}
-    return own | {"PITBOARD_HOME": str(home)}
-
-
-def run(command: str, home: Path, environ: dict[str, str]) -> None:
-    subprocess.run([str(PROGRAM), command], env=environment(home) | environ, check=True, timeout=120)
-
-
 def wait_for_port(port: int) -> None:
     for _ in range(900):
         try:
@@ -88,27 +82,12 @@ def wait_for_port(port: int) -> None:
     raise AssertionError(f"nothing answers on port {port}")
 
 
-class Desk:
-    """Somebody at the desk, without a browser: signs in, opens the board, accepts a request."""
+class Desk(SignedIn):
+    """Somebody at the desk: opens the board, accepts a request."""
 
-    def __init__(self, running: Running, email: str = "dana@kestrel.example") -> None:
+    def __init__(self, running: Running) -> None:
+        super().__init__(f"http://localhost:{running.pages}")
         self.running = running
-        self.cookies = CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
-        self.get("/account/login/")
-        self.post("/account/login/", {"login": email, "password": PASSWORD})
-
-    def get(self, path: str) -> str:
-        with self.opener.open(f"http://localhost:{self.running.pages}{path}", timeout=30) as answer:
-            return str(answer.read().decode())
-
-    def post(self, path: str, fields: dict[str, str]) -> str:
-        data = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self.cookie("csrftoken")}).encode()
-        with self.opener.open(f"http://localhost:{self.running.pages}{path}", data, timeout=30) as answer:
-            return str(answer.read().decode())
-
-    def cookie(self, name: str) -> str:
-        return next(str(cookie.value) for cookie in self.cookies if cookie.name == name)
 
     def requests(self) -> list[str]:
         return re.findall(r'formaction="(/board/bookings/\d+/acceptance)', self.get("/board/"))
@@ -138,13 +117,8 @@ def a_change_reaches_a_stream(running: Running) -> None:
     reader.close()
 
 
-def test_one_process(tmp_path: Path) -> None:
-    with own_database() as environ:
-        product = start_product(tmp_path / "home", demo=True, environ=environ)
-        try:
-            a_change_reaches_a_stream(Running(product.port, product.port))
-        finally:
-            product.stop()
+def test_one_process(served: Served) -> None:
+    a_change_reaches_a_stream(Running(served.port, served.port))
 
 
 def test_pages_streams_and_worker_apart(tmp_path: Path) -> None:

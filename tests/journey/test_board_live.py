@@ -1,6 +1,5 @@
 """The board live, at a desk and in a hurry: what changes is seen by everybody, and nobody is disturbed by it."""
 
-import os
 import re
 import subprocess
 import sys
@@ -10,8 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.config.test_shapes import Desk, Running
-from tests.served import Served, own_database, served_product, start_product
+from tests.browser import window
+from tests.served import Served, environment_of, own_database, served_product, start_product
+from tests.signed_in import SignedIn
 
 ORDERS = 200
 CHANGES = 10
@@ -32,12 +32,7 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         product = start_product(home, demo=True, environ=environ)
         try:
             command = [sys.executable, "-m", "tests.journey.busy_board", str(ORDERS)]
-            own = {
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith(("PITBOARD_", "DJANGO_"))
-            }
-            subprocess.run(command, env=own | environ | {"PITBOARD_HOME": str(home)}, check=True, timeout=300)
+            subprocess.run(command, env=environment_of(home) | environ, check=True, timeout=300)
             yield product
         finally:
             product.stop()
@@ -51,17 +46,8 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def marek(busy: Served) -> Desk:
-    return Desk(Running(busy.port, busy.port), email="marek@kestrel.example")
-
-
-def window(browser: Browser, product: Served, email: str, **options: Any) -> BrowserContext:
-    desk = Desk(Running(product.port, product.port), email=email)
-    context = browser.new_context(**options)
-    context.add_cookies([
-        {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"} for one in desk.cookies
-    ])  # fmt: skip
-    return context
+def marek(busy: Served) -> SignedIn:
+    return SignedIn(busy.url, email="marek@kestrel.example")
 
 
 def open_board(context: BrowserContext, product: Served, path: str = "/board/") -> Page:
@@ -71,7 +57,13 @@ def open_board(context: BrowserContext, product: Served, path: str = "/board/") 
     return page
 
 
-def note_good_points(marek: Desk, page: Page, plates: list[str]) -> None:
+def accepts_a_request(somebody: SignedIn) -> None:
+    first = re.search(r'formaction="(/board/bookings/\d+/acceptance)', somebody.get("/board/"))
+    assert first
+    somebody.post(first[1], {})
+
+
+def note_good_points(marek: SignedIn, page: Page, plates: list[str]) -> None:
     for plate in plates:
         address = page.locator("li.ticket", has_text=plate).locator("h3 a").get_attribute("href")
         marek.post(f"{address}good-points", {"titles": "Lights"})
@@ -83,7 +75,7 @@ def ticket(page: Page, plate: str) -> Any:
 
 @pytest.mark.long
 def test_ten_changes_among_two_hundred_visits_hold_nobody_up(
-    browser: Browser, busy: Served, marek: Desk
+    browser: Browser, busy: Served, marek: SignedIn
 ) -> None:
     context = window(browser, busy, "dana@kestrel.example", viewport={"width": 1440, "height": 900})
     page = open_board(context, busy)
@@ -117,8 +109,8 @@ def test_a_car_moves_on_everybodys_board_and_typed_words_stay(browser: Browser, 
     find.fill("half a na")
     find.evaluate("field => field.setSelectionRange(4, 4)")
 
-    olga = Desk(Running(yard.port, yard.port), email="olga@kestrel.example")
-    olga.post(olga.requests()[0], {})
+    olga = SignedIn(yard.url, email="olga@kestrel.example")
+    accepts_a_request(olga)
 
     moved = arriving.locator("li.ticket", has_text=plate)
     expect(moved).to_be_visible(timeout=SOON)
@@ -159,8 +151,8 @@ def test_a_page_says_when_it_is_not_live_and_catches_up(browser: Browser, yard: 
     plate = page.locator("section.lane").first.locator("li.ticket .plate").first.inner_text()
     context.set_offline(True)
     expect(state).to_have_text(re.compile(r"^(Offline|Reconnecting), last update \d\d:\d\d$"), timeout=SOON)
-    olga = Desk(Running(yard.port, yard.port), email="olga@kestrel.example")
-    olga.post(olga.requests()[0], {})
+    olga = SignedIn(yard.url, email="olga@kestrel.example")
+    accepts_a_request(olga)
     context.set_offline(False)
     arriving = page.locator("section.lane").nth(1)
     expect(arriving.locator("li.ticket", has_text=plate)).to_be_visible(timeout=SOON)
@@ -178,7 +170,7 @@ def test_a_hidden_tab_catches_up_when_it_is_looked_at(browser: Browser, yard: Se
     page.wait_for_timeout(500)
     hide(page, hidden=True)
     told = len(fetched)
-    note_good_points(Desk(Running(yard.port, yard.port), email="marek@kestrel.example"), page, [plate])
+    note_good_points(SignedIn(yard.url, email="marek@kestrel.example"), page, [plate])
     page.wait_for_timeout(1500)
     assert len(fetched) == told
     assert ticket(page, plate).inner_text() == before

@@ -1,19 +1,15 @@
 """The plan in a real browser: a promise at risk is saved with one tap, and everybody may read it."""
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.config.test_shapes import Desk, Running
-from tests.served import Served, own_database, start_product
+from tests.browser import DESKTOP, PHONE, has_no_barrier, window
+from tests.served import Served, environment_of, own_database, start_product
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1440, "height": 900}
 SOON = 15_000
 #: Hugo's Hyundai, with one repair not begun.
 NUMBER = "1007"
@@ -27,24 +23,10 @@ def yard(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         product = start_product(home, demo=True, environ=environ)
         try:
             command = [sys.executable, "-m", "tests.journey.late_plan", NUMBER]
-            own = {
-                name: value
-                for name, value in os.environ.items()
-                if not name.startswith(("PITBOARD_", "DJANGO_"))
-            }
-            subprocess.run(command, env=own | environ | {"PITBOARD_HOME": str(home)}, check=True, timeout=120)
+            subprocess.run(command, env=environment_of(home) | environ, check=True, timeout=120)
             yield product
         finally:
             product.stop()
-
-
-def window(browser: Browser, yard: Served, email: str, **options: object) -> BrowserContext:
-    desk = Desk(Running(yard.port, yard.port), email=email)
-    context = browser.new_context(reduced_motion="reduce", **options)  # type: ignore[arg-type]
-    context.add_cookies([
-        {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"} for one in desk.cookies
-    ])  # fmt: skip
-    return context
 
 
 @pytest.fixture
@@ -66,9 +48,7 @@ def test_axe_finds_nothing(dana: Page, yard: Served, size: dict[str, int], theme
     paths = ("/board/plan/", f"/board/orders/{NUMBER}/", "/board/orders/1006/")
     for path in paths:
         dana.goto(f"{yard.url}{path}?theme={theme}")
-        found = Axe().run(dana)
-        assert found.violations_count == 0, (path, found.generate_report())
-        assert dana.evaluate("document.documentElement.scrollWidth") <= size["width"], path
+        has_no_barrier(dana)
 
 
 def test_the_picture_is_for_wide_screens_and_the_lists_for_all(dana: Page) -> None:

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser import PHONE, follow, has_no_barrier, window
 from tests.served import Served
 
 pytestmark = pytest.mark.journey
 
-PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
 
 
@@ -19,15 +18,8 @@ def signs_in(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     contexts = []
 
     def open_page(who: str, size: dict[str, int], **options: object) -> Page:
-        context = browser.new_context(viewport=size, reduced_motion="reduce", **options)  # type: ignore[arg-type]
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(f"{served.url}/account/login/")
-        page.locator("input[name=login]").fill(who)
-        page.locator("input[name=password]").fill("pitboard demo")
-        page.locator("input[name=password]").press("Enter")
-        page.wait_for_url(lambda url: "login" not in url)
-        return page
+        contexts.append(window(browser, served, who, viewport=size, **options))
+        return contexts[-1].new_page()
 
     yield open_page
     for context in contexts:
@@ -88,13 +80,9 @@ def test_axe_finds_nothing_on_the_pages_about_messages(
     ):
         page.goto(f"{served.url}{address}")
         page.wait_for_load_state("networkidle")
-        found = Axe().run(page)
-        assert found.violations_count == 0, (address, found.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        has_no_barrier(page)
     dana.goto(f"{served.url}/board/orders/1005/")
-    dana.get_by_role("link", name="What was told, and how").click()
-    found = Axe().run(dana)
-    assert found.violations_count == 0, found.generate_report()
-    dana.get_by_role("link", name="Read it").first.click()
-    found = Axe().run(dana)
-    assert found.violations_count == 0, found.generate_report()
+    follow(dana, dana.get_by_role("link", name="What was told, and how"))
+    has_no_barrier(dana)
+    follow(dana, dana.get_by_role("link", name="Read it").first)
+    has_no_barrier(dana)
