@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from pitboard.records.search_index import missing_search_triggers
 from pitboard.records.triggers import create_triggers, missing_triggers
 from pitboard.records.workshop import Workshop
 
@@ -56,7 +57,7 @@ def _bring_up_to_date() -> bool:
         call_command("migrate", interactive=False, verbosity=0)
     # No migration makes the cache's table; a look costs a millisecond.
     call_command("createcachetable", verbosity=0)
-    lost = missing_triggers(connection)
+    lost = missing_triggers(connection) + missing_search_triggers(connection)
     if lost:
         create_triggers(connection)
     return bool(plan or lost)

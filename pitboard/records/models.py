@@ -32,6 +32,7 @@ from pitboard.records.messages import Message
 from pitboard.records.orders import Promise, RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember, WorkingHours
 from pitboard.records.photos import Photo
+from pitboard.records.search import SearchSpelling, SearchWord
 from pitboard.records.vehicles import Ownership, Vehicle, VehicleModel
 from pitboard.records.work import (
     Checked,
@@ -88,6 +89,8 @@ __all__ = [
     "PushSubscription",
     "RepairLine",
     "RepairOrder",
+    "SearchSpelling",
+    "SearchWord",
     "SavedAddress",
     "Service",
     "Share",

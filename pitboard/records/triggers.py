@@ -6,6 +6,8 @@ migration and `missing_triggers` is asked at every start.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from pitboard.records.search_index import create_search_index
+
 APPEND_ONLY_TABLES = (
     "records_authorisation",
     "records_authorisedline",
@@ -38,13 +40,15 @@ def _names_for(connection: BaseDatabaseWrapper) -> dict[str, tuple[str, str]]:
 
 
 def create_triggers(connection: BaseDatabaseWrapper) -> None:
-    """Creates what is missing; harmless when nothing is. A table that a later migration brings is passed over."""
+    """Creates what is missing, those that keep the search in step among it; harmless when nothing is. A table that a
+    later migration brings is passed over."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(_POSTGRESQL_FUNCTION)
         statement = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
         for name, (table, verb) in _names_for(connection).items():
             cursor.execute(statement.format(name=name, table=table, verb=verb.upper()))
+    create_search_index(connection)
 
 
 def drop_triggers(connection: BaseDatabaseWrapper) -> None:

@@ -1,0 +1,207 @@
+"""How the database keeps what is searched for: triggers fold and split names, plates and numbers as they are written,
+so that no action has to think of it and none can forget it.
+
+Both databases do the same with the same letters. As with the append-only triggers, altering one of these tables makes
+SQLite drop its triggers silently: `create_search_index` makes them anew and indexes again what may have been missed.
+A migration that alters `records_searchword` itself has to drop the triggers first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from pitboard.records.people import NO_EMAIL
+from pitboard.rules.search_words import LETTERS, LONGEST_WORD, SHORTEST_MISSPELT
+
+#: As many letters of a name are looked at; one letter may become two.
+_PLACES = 320
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table and what of it is searched for. `names` are split into words and found with a slip in them; `codes` are
+    one word each; `tails` are found by their end, too."""
+
+    table: str
+    kind: str
+    columns: tuple[str, ...]
+    names: str = "''"
+    codes: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+
+    @property
+    def trigger(self) -> str:
+        return f"{self.table}_searched"
+
+
+_EMAIL = f"CASE WHEN source.email LIKE '%{NO_EMAIL}' THEN '' ELSE source.email END"
+#: People say a number with the country's figures or without: those are one to three.
+_PHONE = tuple(f"substr(source.phone, {start})" for start in (2, 3, 4, 5))
+SOURCES = (
+    Source("records_person", "p", ("name", "phone", "email"), "source.name", (*_PHONE, _EMAIL), _PHONE[:1]),
+    Source(
+        "records_vehicle", "v", ("plate_key", "vin"), "source.plate_key", ("source.vin",), ("source.vin",)
+    ),
+    Source("records_booking", "b", ("visit_code",), codes=("source.visit_code",)),
+    Source("records_repairorder", "o", ("number",), codes=("CAST(source.number AS text)",)),
+)
+
+
+def create_search_index(connection: BaseDatabaseWrapper) -> None:
+    """Creates what is missing; harmless when nothing is. A table that a later migration brings is passed over."""
+    there = set(connection.introspection.table_names())
+    if "records_searchword" not in there:
+        return
+    _write_letters(connection)
+    lost = set(missing_search_triggers(connection))
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for statement in _POSTGRESQL_FUNCTIONS:
+                cursor.execute(statement)
+        for source in SOURCES:
+            if source.trigger not in lost or source.table not in there:
+                continue
+            written = _postgresql(source) if connection.vendor == "postgresql" else _sqlite(source)
+            for statement in written:
+                cursor.execute(statement)
+
+
+def missing_search_triggers(connection: BaseDatabaseWrapper) -> list[str]:
+    """Those that the database ought to have and has not."""
+    if connection.vendor == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        there = {row[0] for row in cursor.fetchall()}
+    return [
+        source.trigger
+        for source in SOURCES
+        if not {source.trigger, f"{source.trigger}_gone"} <= there
+        or (connection.vendor == "sqlite" and f"{source.trigger}_anew" not in there)
+    ]
+
+
+def _write_letters(connection: BaseDatabaseWrapper) -> None:
+    """The letters as the database folds them. No model: they are part of the triggers, and no test empties them."""
+    collate = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE IF NOT EXISTS records_searchletter (letter text{collate} PRIMARY KEY, plain text NOT NULL)"
+        )
+        cursor.execute("CREATE TABLE IF NOT EXISTS records_searchplace (n integer PRIMARY KEY)")
+        cursor.execute("SELECT letter, plain FROM records_searchletter")
+        if dict(cursor.fetchall()) == LETTERS:
+            return
+        cursor.execute("DELETE FROM records_searchletter")
+        cursor.execute("DELETE FROM records_searchplace")
+        cursor.executemany("INSERT INTO records_searchletter VALUES (%s, %s)", list(LETTERS.items()))
+        cursor.executemany(
+            "INSERT INTO records_searchplace VALUES (%s)", [(n,) for n in range(1, _PLACES + 1)]
+        )
+
+
+# ---- SQLite: a trigger's body has no functions and no WITH, so that expressions are put together here ---------------
+
+
+def _sqlite(source: Source) -> Iterable[str]:
+    for name, when in (
+        ("", "AFTER INSERT"),
+        ("_anew", f"AFTER UPDATE OF {', '.join(source.columns)}"),
+        ("_gone", "AFTER DELETE"),
+    ):
+        gone = name == "_gone"
+        row = "OLD" if gone else "NEW"
+        body = [f"DELETE FROM records_searchword WHERE kind = '{source.kind}' AND ref = {row}.id"]
+        body += [] if gone else [one.replace("source.", "NEW.") for one in _sqlite_inserts(source)]
+        yield f"DROP TRIGGER IF EXISTS {source.trigger}{name}"
+        yield f"CREATE TRIGGER {source.trigger}{name} {when} ON {source.table} BEGIN {'; '.join(body)}; END"
+    # What was written while there was no trigger is indexed now.
+    yield f"UPDATE {source.table} SET {source.columns[0]} = {source.columns[0]}"
+
+
+def _sqlite_inserts(source: Source) -> Iterable[str]:
+    insert = "INSERT INTO records_searchword (word, form, kind, ref)"
+    about = f"'{source.kind}', source.id"
+    if source.names != "''":
+        yield f"""{insert} SELECT DISTINCT
+            substr(said.text, at.n, min({LONGEST_WORD}, instr(substr(said.text, at.n) || ' ', ' ') - 1)), 'w', {about}
+            FROM (SELECT {_sqlite_fold(source.names)} AS text) AS said
+            JOIN records_searchplace AS at ON at.n <= length(said.text)
+            WHERE substr(said.text, at.n, 1) <> ' ' AND (at.n = 1 OR substr(said.text, at.n - 1, 1) = ' ')"""
+        yield f"""INSERT INTO records_searchspelling (spelling, word)
+            SELECT DISTINCT substr(said.word, 1, at.n - 1) || substr(said.word, at.n + 1), said.word
+            FROM records_searchword AS said JOIN records_searchplace AS at ON at.n <= length(said.word) + 1
+            WHERE said.kind = '{source.kind}' AND said.ref = source.id AND length(said.word) >= {SHORTEST_MISSPELT}
+            AND NOT EXISTS (SELECT 1 FROM records_searchspelling AS known
+                WHERE known.spelling = said.word AND known.word = said.word)"""
+    for code in source.codes:
+        yield f"""{insert} SELECT said.word, 'w', {about}
+            FROM (SELECT substr(replace({_sqlite_fold(code)}, ' ', ''), 1, {LONGEST_WORD}) AS word) AS said
+            WHERE said.word <> ''"""
+    for tail in source.tails:
+        folded = f"replace({_sqlite_fold(tail)}, ' ', '')"
+        yield f"""{insert} SELECT said.word, 'r', {about}
+            FROM (SELECT substr({_sqlite_backwards(folded)}, 1, {LONGEST_WORD}) AS word) AS said
+            WHERE said.word <> ''"""
+
+
+def _sqlite_fold(said: str) -> str:
+    return f"""(SELECT coalesce(group_concat(coalesce(known.plain, one.letter), ''), '') FROM
+        (SELECT n, substr({said}, n, 1) AS letter FROM records_searchplace WHERE n <= length({said}) ORDER BY n) AS one
+        LEFT JOIN records_searchletter AS known ON known.letter = one.letter)"""
+
+
+def _sqlite_backwards(said: str) -> str:
+    return f"""(SELECT coalesce(group_concat(one.letter, ''), '') FROM
+        (SELECT substr(it.text, at.n, 1) AS letter FROM (SELECT {said} AS text) AS it
+        JOIN records_searchplace AS at ON at.n <= length(it.text) ORDER BY at.n DESC) AS one)"""
+
+
+# ---- PostgreSQL ------------------------------------------------------------------------------------------------------
+
+_POSTGRESQL_FUNCTIONS = (
+    """CREATE OR REPLACE FUNCTION pitboard_search_fold(said text) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(string_agg(coalesce(known.plain, one.letter), '' ORDER BY one.n), '')
+    FROM regexp_split_to_table(said, '') WITH ORDINALITY AS one(letter, n)
+    LEFT JOIN records_searchletter AS known ON known.letter = one.letter COLLATE "C" $$""",
+    f"""CREATE OR REPLACE FUNCTION pitboard_search_index(
+        about text, about_id bigint, names text, codes text[], tails text[]
+    ) RETURNS void LANGUAGE plpgsql AS $$
+    BEGIN
+        DELETE FROM records_searchword WHERE kind = about AND ref = about_id;
+        INSERT INTO records_searchword (word, form, kind, ref)
+            SELECT DISTINCT left(one, {LONGEST_WORD}), 'w', about, about_id
+            FROM regexp_split_to_table(pitboard_search_fold(names), ' +') AS one WHERE one <> '';
+        INSERT INTO records_searchspelling (spelling, word)
+            SELECT DISTINCT left(said.word, n - 1) || substr(said.word, n + 1), said.word
+            FROM records_searchword AS said, generate_series(1, length(said.word) + 1) AS n
+            WHERE said.kind = about AND said.ref = about_id AND length(said.word) >= {SHORTEST_MISSPELT}
+            AND NOT EXISTS (SELECT 1 FROM records_searchspelling AS known
+                WHERE known.spelling = said.word AND known.word = said.word);
+        INSERT INTO records_searchword (word, form, kind, ref)
+            SELECT left(said.word, {LONGEST_WORD}), said.form, about, about_id FROM (
+                SELECT replace(pitboard_search_fold(one), ' ', '') AS word, 'w' AS form FROM unnest(codes) AS one
+                UNION ALL
+                SELECT reverse(replace(pitboard_search_fold(one), ' ', '')), 'r' FROM unnest(tails) AS one
+            ) AS said WHERE said.word <> '';
+    END $$""",
+)
+
+
+def _postgresql(source: Source) -> Iterable[str]:
+    codes = f"ARRAY[{', '.join(source.codes)}]::text[]"
+    tails = f"ARRAY[{', '.join(source.tails)}]::text[]"
+    index = f"pitboard_search_index('{source.kind}', source.id, {source.names}, {codes}, {tails})"
+    yield f"""CREATE OR REPLACE FUNCTION {source.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM {index.replace("source.", "NEW.")}; RETURN NULL; END $$"""
+    yield f"""CREATE OR REPLACE FUNCTION {source.trigger}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN DELETE FROM records_searchword WHERE kind = '{source.kind}' AND ref = OLD.id; RETURN NULL; END $$"""
+    yield f"""CREATE OR REPLACE TRIGGER {source.trigger} AFTER INSERT OR UPDATE OF {", ".join(source.columns)}
+        ON {source.table} FOR EACH ROW EXECUTE FUNCTION {source.trigger}()"""
+    yield f"""CREATE OR REPLACE TRIGGER {source.trigger}_gone AFTER DELETE
+        ON {source.table} FOR EACH ROW EXECUTE FUNCTION {source.trigger}_gone()"""
+    # What was written while there was no trigger is indexed now.
+    yield f"SELECT {index} FROM {source.table} AS source"
