@@ -13,6 +13,7 @@ from pitboard.records.catalogue import (
 )
 from pitboard.records.condition import ConditionMark
 from pitboard.records.deliveries import ChatPlace, Delivery, PushSubscription, TellingChoice
+from pitboard.records.desk import CallTry, InternalNote, Merge
 from pitboard.records.estimates import (
     Authorisation,
     AuthorisedLine,
@@ -56,6 +57,7 @@ __all__ = [
     "BookedService",
     "Booking",
     "CalendarFeed",
+    "CallTry",
     "CataloguePart",
     "CatalogueRepair",
     "ChatPlace",
@@ -78,7 +80,9 @@ __all__ = [
     "Foreseen",
     "Inspection",
     "InspectionPoint",
+    "InternalNote",
     "Invitation",
+    "Merge",
     "Message",
     "OpeningHours",
     "Ownership",
@@ -89,9 +93,9 @@ __all__ = [
     "PushSubscription",
     "RepairLine",
     "RepairOrder",
+    "SavedAddress",
     "SearchSpelling",
     "SearchWord",
-    "SavedAddress",
     "Service",
     "Share",
     "SharedLabour",

@@ -6,6 +6,9 @@ SQLite drop its triggers silently: `create_search_index` makes them anew and ind
 A migration that alters `records_searchword` itself has to drop the triggers first.
 """
 
+# Nothing that anybody typed comes into these statements: they are put together from the names below.
+# ruff: noqa: S608
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 

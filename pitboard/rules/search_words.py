@@ -14,7 +14,8 @@ SHORTEST_MISSPELT = 4
 #: What people write inside a name and leave out as easily.
 _SILENT = "'\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}`\N{ACUTE ACCENT}."
 #: Letters that no decomposition turns into plain ones.
-_PLAIN = {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"}
+_PLAIN = {"ß": "ss", "ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th"}
+_PLAIN["\N{LATIN SMALL LETTER DOTLESS I}"] = "i"
 
 
 def _folded(letter: str) -> str:

@@ -24,7 +24,8 @@ LETTERS = st.characters(max_codepoint=LAST_LETTER + 50, exclude_categories=("Cc"
 
 
 def test_names_lose_what_people_leave_out() -> None:
-    assert words_of("Zoë O’Brien-Łukasz, dr. Weiß") == ["zoe", "obrien", "lukasz", "dr", "weiss"]
+    name = "Zoë O\N{RIGHT SINGLE QUOTATION MARK}Brien-Łukasz, dr. Weiß"
+    assert words_of(name) == ["zoe", "obrien", "lukasz", "dr", "weiss"]
     assert joined("KRT 4-82") == "krt482"
     assert fold("Дмитрий Ωμέγα").split() == ["дмитрии", "ωμεγα"]
 
