@@ -55,7 +55,17 @@ def press(page: Page, name: str | re.Pattern[str]) -> None:
 
 
 def follow(page: Page, name: str | re.Pattern[str]) -> None:
-    page.get_by_role("link", name=name).first.click()
+    """What comes next is asked of the page that the link leads to."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
+
+
+def signs_in(page: Page, served: Served, who: str) -> None:
+    page.goto(f"{served.url}/account/login/")
+    page.get_by_label("E-mail address").fill(who)
+    page.get_by_label("Password").fill("pitboard demo")
+    page.get_by_label("Password").press("Enter")
+    page.wait_for_url(re.compile("/(board|cars)/$"))
 
 
 def stays_loaded(page: Page) -> None:
@@ -83,11 +93,7 @@ def code_mailed_to(served: Served, address: str) -> str:
 
 
 def test_a_visit_from_request_to_keys(rita: Page, dana: Page, served: Served, photo: Path) -> None:
-    dana.goto(f"{served.url}/account/login/")
-    dana.get_by_label("E-mail address").fill("dana@kestrel.example")
-    dana.get_by_label("Password").fill("pitboard demo")
-    dana.get_by_label("Password").press("Enter")
-    dana.wait_for_url("**/board/")
+    signs_in(dana, served, "dana@kestrel.example")
     is_live(dana)
 
     signs_up(rita, served)
@@ -106,7 +112,8 @@ def test_a_visit_from_request_to_keys(rita: Page, dana: Page, served: Served, ph
     never_reloaded(rita)
 
     # The pickup.
-    dana.locator(".ticket", has_text="RTA 777").get_by_role("link").first.click()
+    with dana.expect_navigation():
+        dana.locator(".ticket", has_text="RTA 777").get_by_role("link").first.click()
     arranges_the_pickup(dana)
     sees(rita, re.compile("Sol"))
     calendar = rita.get_by_role("link", name=re.compile("calendar", re.IGNORECASE)).first
@@ -194,12 +201,8 @@ def test_a_visit_from_request_to_keys(rita: Page, dana: Page, served: Served, ph
 def test_a_declined_request_says_why_at_once(rita: Page, dana: Page, served: Served) -> None:
     """Jonas asked for Monday; he has his garage open when the answer comes."""
     for page, who in ((rita, "jonas@example.org"), (dana, "dana@kestrel.example")):
-        page.goto(f"{served.url}/account/login/")
-        page.get_by_label("E-mail address").fill(who)
-        page.get_by_label("Password").fill("pitboard demo")
-        page.get_by_label("Password").press("Enter")
-        page.wait_for_load_state()
-    rita.get_by_role("link", name=re.compile("^See")).first.click()
+        signs_in(page, served, who)
+    follow(rita, re.compile("^See"))
     is_live(rita)
     dana.locator(".ticket", has_text="DVN 310").get_by_role("link", name="Decline").click()
     dana.get_by_label("Reason").fill("Our electrician is away until Thursday.")
