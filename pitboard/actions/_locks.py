@@ -11,6 +11,8 @@ from datetime import date
 from pitboard.queries.marks import plan_mark
 from pitboard.records.bookings import Booking
 from pitboard.records.orders import RepairLine, RepairOrder
+from pitboard.records.people import StaffMember
+from pitboard.records.work import WorkSpan
 from pitboard.records.workshop import DayLock, Workshop
 from pitboard.rules.lifecycle import OrderState
 from pitboard.rules.refusals import Refusal, Refused
@@ -58,6 +60,31 @@ def lock_line(line_id: int) -> tuple[RepairOrder, RepairLine]:
     """A line with its order, the order locked first."""
     order = lock_order(RepairLine.objects.values_list("order_id", flat=True).get(pk=line_id))
     return order, RepairLine.objects.select_for_update(no_key=True).get(pk=line_id)
+
+
+def lock_line_and_work(
+    line_id: int, staff: StaffMember | None
+) -> tuple[RepairOrder, RepairLine, WorkSpan | None]:
+    """A line with its order, and what somebody is at just now, whose order is locked, too: starting the one stops the
+    other. `Refused(CHANGED_MEANWHILE)` when they began something else at this very moment."""
+    seen = _running(staff)
+    orders = {RepairLine.objects.values_list("order_id", flat=True).get(pk=line_id)}
+    if seen is not None:
+        orders.add(seen.line.order_id)
+    for order_id in sorted(orders):
+        lock_order(order_id)
+    order, line = lock_line(line_id)
+    running = _running(staff)
+    if running is not None and running.line.order_id not in orders:
+        raise Refused(Refusal.CHANGED_MEANWHILE)
+    return order, line, running
+
+
+def _running(staff: StaffMember | None) -> WorkSpan | None:
+    if staff is None:
+        return None
+    spans = WorkSpan.objects.filter(staff=staff, ends_at=None, taken_back_at=None)
+    return spans.select_related("line").first()
 
 
 def require_as_seen(mark: str, seen: str | None) -> None:

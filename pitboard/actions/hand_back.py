@@ -1,5 +1,6 @@
 """The end of a visit: final check, ready, handed back; or back to repair when something turns up."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from pitboard.records.condition import Moment
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Vehicle
+from pitboard.records.work import Checked
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import UNFINISHED_LINE_STATES, OrderMove, move_order
 from pitboard.rules.refusals import Refusal, Refused
@@ -60,10 +62,23 @@ def start_check(order: RepairOrder, *, by: Person, at: datetime) -> RepairOrder:
 
 
 @transaction.atomic
-def pass_check(order: RepairOrder, *, note: str = "", by: Person, at: datetime) -> RepairOrder:
-    """The car passed its final check and is ready; the customer is told."""
+def pass_check(
+    order: RepairOrder, *, note: str = "", checked: Collection[int] = (), by: Person, at: datetime
+) -> RepairOrder:
+    """The car passed its final check and is ready; the customer is told. `checked` are points of the workshop's list.
+
+    Raises `Refused(CHECK_INCOMPLETE)` with the fact `left`, the names of those that are not checked.
+    """
     order = lock_order(order.pk)
     order.state = move_order(order.state, OrderMove.PASS_CHECK)
+    points = list(order.workshop.check_points.all())
+    left = [point.name for point in points if point.pk not in checked]
+    if left:
+        raise Refused(Refusal.CHECK_INCOMPLETE, left=left)
+    Checked.objects.bulk_create(
+        Checked(order=order, lap=order.times_ready + 1, name=point.name, checked_at=at, checked_by=by)
+        for point in points
+    )
     order.check_note = note.strip()
     order.save(update_fields=["check_note"])
     become_ready(order, by=by, at=at)

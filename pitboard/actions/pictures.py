@@ -17,13 +17,14 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageOps, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from pitboard.records.bookings import Booking
+from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.condition import CarSide, Moment
 from pitboard.records.inspections import Finding
 from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
+from pitboard.records.work import CrewMessage
 from pitboard.rules.pictures import FULL_SIDE, LARGEST_BYTES, MOST_PIXELS, SMALL_SIDE
 from pitboard.rules.refusals import Refusal, Refused
 
@@ -104,6 +105,8 @@ def attach(
     finding: Finding | None = None,
     line: RepairLine | None = None,
     message: Message | None = None,
+    appointment: Appointment | None = None,
+    crew_message: CrewMessage | None = None,
     moment: Moment | None = None,
     side: CarSide | None = None,
     caption: str = "",
@@ -117,6 +120,8 @@ def attach(
             finding=finding,
             line=line,
             message=message,
+            appointment=appointment,
+            crew_message=crew_message,
             moment=moment,
             side=side,
             caption=caption,

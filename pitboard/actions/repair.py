@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from pitboard.actions._locks import lock_line, lock_order, require_state
+from pitboard.actions._locks import lock_line, lock_line_and_work, lock_order, require_state
 from pitboard.actions._record import record
+from pitboard.actions._work_spans import begin_work, end_work, go_on_after_all, take_back_work
 from pitboard.actions.pictures import Picture, attach, stored
 from pitboard.queries.estimates import awaits_confirmation
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -21,11 +22,13 @@ from pitboard.rules.refusals import Refusal, Refused
 def start_repair(
     line: RepairLine, *, technician: StaffMember | None = None, note: str = "", by: Person, at: datetime
 ) -> RepairLine:
-    """Work begins, and the customer's choice about this line is closed.
+    """Work begins, and the customer's choice about this line is closed. The clock of whoever does it runs from now on,
+    and what else they were at is paused.
 
     Raises `Refused(CHOICE_NOT_CONFIRMED)` while the recalculated total waits for the workshop's word.
     """
-    order, line = _line_at_work(line)
+    order, line, running = lock_line_and_work(line.pk, technician or line.technician)
+    require_state(order, ORDER_STATES_OF_WORK)
     if awaits_confirmation(order):
         raise Refused(Refusal.CHOICE_NOT_CONFIRMED)
     line.state = move_line(line.state, LineMove.START)
@@ -33,6 +36,8 @@ def start_repair(
     line.technician = technician or line.technician
     line.note = note.strip() or line.note
     line.save(update_fields=["state", "started_at", "technician", "note"])
+    begin_work(line, line.technician, running, by=by, at=at)
+    order.refresh_from_db(fields=["version"])
     record(EventKind.REPAIR_STARTED, about=order, by=by, at=at, line=line.pk)
     return line
 
@@ -64,9 +69,10 @@ def hold_repair(
         raise Refused(Refusal.REASON_MISSING)
     order, line = _line_at_work(line)
     line.state = move_line(line.state, LineMove.HOLD)
-    line.hold_reason, line.parts_due_at = reason.strip(), parts_due_at
+    line.hold_reason, line.parts_due_at = reason.strip(), parts_due_at or line.parts_due_at
     line.save(update_fields=["state", "hold_reason", "parts_due_at"])
-    due = parts_due_at.isoformat() if parts_due_at else None
+    end_work(line, at=at)
+    due = line.parts_due_at.isoformat() if line.parts_due_at else None
     record(
         EventKind.REPAIR_HELD,
         about=order,
@@ -81,12 +87,17 @@ def hold_repair(
 
 @transaction.atomic
 def resume_repair(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
-    """The parts are here and work goes on."""
-    order, line = _line_at_work(line)
+    """The parts are here and work goes on; the clock of its technician runs once that one says so."""
+    seen = RepairLine.objects.select_related("technician").get(pk=line.pk).technician
+    own = seen if seen is not None and seen.person_id == by.pk else None
+    order, line, running = lock_line_and_work(line.pk, own)
+    require_state(order, ORDER_STATES_OF_WORK)
     line.state = move_line(line.state, LineMove.RESUME)
     line.hold_reason, line.parts_due_at = "", None
     line.started_at = line.started_at or at
     line.save(update_fields=["state", "hold_reason", "parts_due_at", "started_at"])
+    begin_work(line, own, running, by=by, at=at)
+    order.refresh_from_db(fields=["version"])
     record(EventKind.REPAIR_RESUMED, about=order, by=by, at=at, line=line.pk)
     return line
 
@@ -99,15 +110,17 @@ def finish_repair(line: RepairLine, *, note: str = "", by: Person, at: datetime)
     line.done_at = at
     line.note = note.strip()
     line.save(update_fields=["state", "done_at", "note"])
+    end_work(line, at=at)
     record(EventKind.REPAIR_FINISHED, about=order, by=by, at=at, line=line.pk)
     return line
 
 
 @transaction.atomic
 def undo_start(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
-    """It was started by mistake; the customer can choose about it again."""
+    """It was started by mistake; the customer can choose about it again, and no time was spent on it."""
     order, line = _line_at_work(line)
     line.state = move_line(line.state, LineMove.UNDO_START)
+    take_back_work(line, at=at)
     line.started_at = None
     line.save(update_fields=["state", "started_at"])
     record(EventKind.REPAIR_START_UNDONE, about=order, by=by, at=at, line=line.pk)
@@ -119,8 +132,9 @@ def undo_finish(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
     """It is not done yet after all."""
     order, line = _line_at_work(line)
     line.state = move_line(line.state, LineMove.UNDO_FINISH)
-    line.done_at = None
+    was_done_at, line.done_at = line.done_at or at, None
     line.save(update_fields=["state", "done_at"])
+    go_on_after_all(line, was_done_at, at=at)
     record(EventKind.REPAIR_FINISH_UNDONE, about=order, by=by, at=at, line=line.pk)
     return line
 

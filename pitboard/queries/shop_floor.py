@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Max, Prefetch, Q
 
 from pitboard.queries.hours import at_work, at_work_prefetches
+from pitboard.queries.parts import with_parts
 from pitboard.records.bookings import Appointment, AppointmentKind, AppointmentState, BookedService, Booking
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
@@ -150,9 +151,11 @@ def _days(today: date) -> list[date]:
 
 
 def _orders(workshop: Workshop) -> list[RepairOrder]:
-    lines = RepairLine.objects.filter(
-        state__in=sorted(AUTHORISED_LINE_STATES | {LineState.PROPOSED})
-    ).select_related("technician")
+    lines = with_parts(
+        RepairLine.objects.filter(
+            state__in=sorted(AUTHORISED_LINE_STATES | {LineState.PROPOSED})
+        ).select_related("technician")
+    )
     return list(
         RepairOrder.objects.filter(workshop=workshop, state__in=sorted(FORESEEN_STATES))
         .select_related("booking__promise", "booking__foreseen", "inspection", "technician")
@@ -171,21 +174,33 @@ def as_line(line: RepairLine, seen: ShopFloor, state: LineState) -> Line:
 
 
 def _line(line: RepairLine, skills: frozenset[int], opening: Opening, at: datetime) -> Line:
+    state = _with_its_parts(line)
     is_running = line.state is LineState.IN_PROGRESS and line.started_at is not None
     worked = opening.hours_between(line.started_at, at) if is_running and line.started_at else 0.0
     return Line(
         key=line.pk,
         hours=float(line.hours),
-        state=line.state,
+        state=state,
         kind=work_kind(line.title),
         skill=_known(line.skill_id, skills),
         needs_bay=line.needs_bay,
         position=line.position,
-        parts_due_at=line.parts_due_at if line.state is LineState.WAITING_FOR_PARTS else None,
+        parts_due_at=line.parts_due_at if state is LineState.WAITING_FOR_PARTS else None,
         technician_id=line.technician_id if is_running else None,
         worked_hours=worked,
         pinned_to=None if is_running else line.technician_id,
     )
+
+
+def _with_its_parts(line: RepairLine) -> LineState:
+    """A repair whose parts are still to come waits, whether or not somebody put it on hold; one that was put on hold
+    can go on when all of them are here."""
+    if line.state is LineState.APPROVED and getattr(line, "awaits_parts", False):
+        return LineState.WAITING_FOR_PARTS
+    is_all_here = getattr(line, "has_parts", False) and not getattr(line, "awaits_parts", False)
+    if line.state is LineState.WAITING_FOR_PARTS and is_all_here and line.parts_due_at is None:
+        return LineState.APPROVED
+    return line.state
 
 
 def _as_order(

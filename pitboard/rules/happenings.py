@@ -55,6 +55,14 @@ class EventKind(StrEnum):
     PROMISE_LET_GO = "promise_let_go"
     LINE_ASSIGNED = "line_assigned"
     QUEUE_CHANGED = "queue_changed"
+    WORK_PAUSED = "work_paused"
+    WORK_WENT_ON = "work_went_on"
+    TIME_CORRECTED = "time_corrected"
+    PART_NEEDED = "part_needed"
+    PART_ORDERED = "part_ordered"
+    PART_ARRIVED = "part_arrived"
+    PART_FITTED = "part_fitted"
+    PART_DROPPED = "part_dropped"
     CHECK_STARTED = "check_started"
     CAR_READY = "car_ready"
     VISIT_REOPENED = "visit_reopened"
@@ -63,6 +71,7 @@ class EventKind(StrEnum):
     CAR_HANDED_BACK = "car_handed_back"
     # what time brings, and what people write to each other
     MESSAGE_WRITTEN = "message_written"
+    CREW_WRITTEN = "crew_written"
     MESSAGES_READ = "messages_read"
     DECISION_REMINDED = "decision_reminded"
     DECISION_LATE = "decision_late"
@@ -84,9 +93,24 @@ STAFF_ONLY = frozenset(
         EventKind.PROMISE_LET_GO,
         EventKind.LINE_ASSIGNED,
         EventKind.QUEUE_CHANGED,
+        EventKind.WORK_PAUSED,
+        EventKind.WORK_WENT_ON,
+        EventKind.TIME_CORRECTED,
+        EventKind.PART_NEEDED,
+        EventKind.PART_ORDERED,
+        EventKind.PART_ARRIVED,
+        EventKind.PART_FITTED,
+        EventKind.PART_DROPPED,
     }
 )
 
 #: What moves a page and stands in nobody's history: a range that became narrower, and what people write to each other,
 #: which has its own place on the page.
-UNTOLD = frozenset({EventKind.PROMISE_REFINED, EventKind.MESSAGE_WRITTEN, EventKind.MESSAGES_READ})
+UNTOLD = frozenset(
+    {
+        EventKind.PROMISE_REFINED,
+        EventKind.MESSAGE_WRITTEN,
+        EventKind.MESSAGES_READ,
+        EventKind.CREW_WRITTEN,
+    }
+)

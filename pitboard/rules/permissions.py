@@ -23,11 +23,12 @@ class Permission(StrEnum):
     HAND_BACK = "hand_back"
     TALK = "talk"
     READ_MAILS = "read_mails"
+    SEE_FIGURES = "see_figures"
     CHANGE_SETTINGS = "change_settings"
 
 
 _P = Permission
-_ADVISOR = frozenset(set(Permission) - {_P.CHANGE_SETTINGS})
+_ADVISOR = frozenset(set(Permission) - {_P.CHANGE_SETTINGS, _P.SEE_FIGURES})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

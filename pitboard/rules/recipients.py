@@ -212,6 +212,8 @@ TELLINGS: Mapping[EventKind, Telling] = {
         other_side=True,
         otherwise_after=_HOUR,
     ),
+    # A question of the bay's to the desk; what else they write to each other is only seen.
+    _K.CREW_WRITTEN: Telling(staff_topic=_T.MESSAGES, staff=_SMALL, asks="asks"),
     # ---- long after
     _K.DEFERRED_DUE: Telling(_T.DUE_AGAIN, _TOLD, milestone=("line",)),
     _K.SERVICE_DUE: Telling(_T.DUE_AGAIN, _TOLD, milestone=("due_on", "due_km")),

@@ -63,6 +63,8 @@ FACTS: dict[Refusal, dict[str, object]] = {
     Refusal.MESSAGE_TOO_LONG: {"most": 4000},
     Refusal.TOO_MANY_MARKS: {"most": 60},
     Refusal.LIST_FULL: {"most": 400},
+    Refusal.TIME_OUT_OF_RANGE: {"most": 99},
+    Refusal.CHECK_INCOMPLETE: {"left": ["Road test", "Fluids"]},
     Refusal.ANSWERED_ALREADY: {"who": "Dana Alder", "state": BookingState.ACCEPTED},
     Refusal.CHANGE_TOO_LATE: {"until": WEDNESDAY},
     Refusal.DRIVER_BUSY: {"who": "Sol Reyes", "next_windows": [(WEDNESDAY, WEDNESDAY + timedelta(hours=1))]},

@@ -15,6 +15,7 @@ from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
+from pitboard.records.work import CrewMessage, PartNeeded
 from pitboard.records.workshop import Workshop
 
 
@@ -32,6 +33,8 @@ class Names:
     photos: Mapping[int, Photo] = field(default_factory=dict)
     shares: Mapping[int, Share] = field(default_factory=dict)
     messages: Mapping[int, Message] = field(default_factory=dict)
+    parts: Mapping[int, PartNeeded] = field(default_factory=dict)
+    crew_messages: Mapping[int, CrewMessage] = field(default_factory=dict)
 
 
 NOTHING = Names()
@@ -58,6 +61,8 @@ def names_for(events: Iterable[Event], *, known: Names = NOTHING) -> Names:
         photos=_all_of(photos, known.photos, Photo.objects),
         shares=_all_of(_ids(events, "share"), known.shares, Share.objects),
         messages=_all_of(_ids(events, "message"), known.messages, Message.objects),
+        parts=_all_of(_ids(events, "part"), known.parts, PartNeeded.objects),
+        crew_messages=_all_of(_ids(events, "crew_message"), known.crew_messages, CrewMessage.objects),
     )
 
 

@@ -91,6 +91,9 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.FACT_MISSING: _("Something is still empty that people need to know. Fill it in."),
     _R.SPAN_BACKWARDS: _("The hours have to end after they begin. Change one of the two times."),
     _R.CONDITION_EMPTY: _("Mark something on the drawing, or add a photo."),
+    _R.NOT_AT_WORK: _("Nobody's clock runs on this repair. Look again: it may have been stopped already."),
+    _R.TIME_STILL_RUNS: _("Their clock still runs on this repair. Pause it first, then correct the hours."),
+    _R.PART_MOVED_ON: _("This part has come further meanwhile. Look again."),
     _R.LIMITS_SWAPPED: _(
         "What should be fixed soon is still allowed, so its value lies on the good side of the limit. Change one of "
         "the two."
@@ -385,6 +388,15 @@ def _count(refused: Refused, name: str) -> int:
 
 
 #: What is said with the refusal's figures in it.
+def _time_out_of_range(refused: Refused) -> str:
+    return gettext("Give hours from 0 to %(most)s.") % {"most": refused.facts["most"]}
+
+
+def _check_incomplete(refused: Refused) -> str:
+    left = cast(Sequence[str], refused.facts["left"])
+    return gettext("Not checked yet: %(points)s.") % {"points": ", ".join(left)}
+
+
 FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
     _R.BOOKING_MOVE_UNLAWFUL: _booking_move,
     _R.ORDER_MOVE_UNLAWFUL: _order_move,
@@ -405,6 +417,8 @@ FIGURED: Mapping[Refusal, Callable[[Refused], str]] = {
     _R.NAME_TWICE: _name_twice,
     _R.TOO_MANY_SKILLS: _too_many_skills,
     _R.LIST_FULL: _list_full,
+    _R.TIME_OUT_OF_RANGE: _time_out_of_range,
+    _R.CHECK_INCOMPLETE: _check_incomplete,
     _R.TOO_MANY_MARKS: _too_many_marks,
     _R.CAR_ALREADY_BOOKED: _already_booked,
     _R.MILEAGE_TOO_LOW: _mileage_too_low,

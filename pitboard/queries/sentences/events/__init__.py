@@ -4,6 +4,7 @@
 """
 
 from pitboard.queries.sentences.events import (
+    bay,
     booking,
     choice,
     due,
@@ -26,6 +27,7 @@ SENTENCES: Sentences = {
     **inspection.SENTENCES,
     **choice.SENTENCES,
     **repairs.SENTENCES,
+    **bay.SENTENCES,
     **promise.SENTENCES,
     **visit.SENTENCES,
     **messages.SENTENCES,

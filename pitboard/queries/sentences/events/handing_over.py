@@ -84,7 +84,7 @@ def _on_the_way(story: Story) -> Said:
 
 
 def _handed_over(story: Story) -> Said:
-    return Said(_HANDED_OVER[story.appointment_kind]())
+    return Said(_HANDED_OVER[story.appointment_kind](), _odometer(story))
 
 
 def _failed(story: Story) -> Said:
@@ -112,7 +112,12 @@ def _where_and_who(story: Story) -> str:
 
 def _arrived(story: Story) -> Said:
     title = _("The car is here") if story.for_staff else _("Your car is with us")
-    return Said(title, _("Odometer at %(mileage)s.") % {"mileage": distance(story.fact("mileage_km"))})
+    return Said(title, _odometer(story))
+
+
+def _odometer(story: Story) -> str:
+    read = story.fact("mileage_km")
+    return _("Odometer at %(mileage)s.") % {"mileage": distance(read)} if read is not None else ""
 
 
 SENTENCES: Sentences = {
