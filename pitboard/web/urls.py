@@ -8,14 +8,14 @@ from pitboard.web.stream import renew_stream_token
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.public")),
-    path("", include("pitboard.web.account.urls")),
     path("", include("pitboard.web.customer.urls")),
     path("", include("pitboard.web.workshop.urls")),
     path("", include("pitboard.web.settings.urls")),
     path("", include("pitboard.web.feeds")),
     path("", include("pitboard.web.shared")),
+    path("", include("pitboard.web.followed")),
     path("", include("pitboard.web.installed")),
     re_path(r"^photos/(?P<key>[0-9a-f]{32})/(?P<size>small|full)\.jpg$", photo, name="photo"),
     path("stream-token", renew_stream_token, name="stream_token"),
-    path("gallery", gallery),
+    path("gallery", gallery, name="gallery"),
 ]
