@@ -21,8 +21,8 @@ def record(
 ) -> Event:
     """Appends the event, raises the version of what it is about, plans what has to be told and wakes the live hub.
 
-    `about` is locked by the action. `facts` hold ids and figures (times as ISO 8601, money as text), never names. From where it was
-    done, the actor says.
+    `about` is locked by the action. `facts` hold ids and figures (times as ISO 8601, money as text), never names. From
+    where it was done, the actor says.
     """
     about.version += 1
     about.save(update_fields=["version"])

@@ -11,6 +11,7 @@ from pitboard.actions._authorise import Decided, Signed, write_authorisation
 from pitboard.actions._locks import lock_line, lock_order, require_state
 from pitboard.actions._record import record
 from pitboard.queries.estimates import latest_authorisation, latest_sent
+from pitboard.queries.visit_links import link_number
 from pitboard.records.estimates import (
     WITHOUT_ASKING,
     Approval,
@@ -54,7 +55,8 @@ class Choice:
     """What somebody decided about which revision, under what name, and how that reached us.
 
     `decisions` maps ids of repair lines. Lines that are not named keep what they have: a decision stands, and what
-    nobody has decided stays open. `share` is the link that was used, if one was.
+    nobody has decided stays open. `share` is the link that was used, if one was given by the customer; `link` the
+    number of the visit's own link, for whoever decides by that.
     """
 
     revision: int
@@ -64,6 +66,7 @@ class Choice:
     address: str | None = None
     browser: str = ""
     share: Share | None = None
+    link: int | None = None
 
 
 @transaction.atomic
@@ -75,7 +78,7 @@ def choose_repairs(order: RepairOrder, choice: Choice, *, by: Person | None, at:
     was sent meanwhile), CHOICE_EMPTY (no line of the revision is named), LINE_STARTED_ALREADY (work that the choice
     would take back has begun), CHOICE_SPLITS_GROUP (of lines that belong together some are approved),
     ESTIMATE_EXPIRED (a price that was to be approved is no longer valid), LINE_NOT_SHARED, each with the fact `lines`,
-    LINK_OVER (the share was taken back), NOT_PERMITTED (the share is only for looking) or ORDER_NOT_OPEN_FOR_THIS.
+    LINK_OVER (the link was taken back), NOT_PERMITTED (the share is only for looking) or ORDER_NOT_OPEN_FOR_THIS.
     """
     if not choice.name.strip():
         raise Refused(Refusal.NAME_MISSING)
@@ -95,6 +98,7 @@ def choose_repairs(order: RepairOrder, choice: Choice, *, by: Person | None, at:
     if not wanted:
         raise Refused(Refusal.CHOICE_EMPTY)
     _require_shared(order, choice.share, wanted)
+    _require_link(order, choice.link)
     standing = _standing(lines)
     decisions = standing | wanted
     _require_not_begun(lines, wanted)
@@ -117,7 +121,9 @@ def choose_repairs(order: RepairOrder, choice: Choice, *, by: Person | None, at:
             for line in lines
             if line.repair_id in decisions
         ],
-        Signed(choice.how, by, choice.name, choice.address, choice.browser, choice.share),
+        Signed(
+            choice.how, None if choice.link else by, choice.name, choice.address, choice.browser, choice.share
+        ),
         estimate=estimate,
         currency=estimate.currency,
         at=at,
@@ -218,6 +224,12 @@ def _require_shared(order: RepairOrder, share: Share | None, wanted: Mapping[int
     others = sorted(wanted.keys() - theirs) if theirs else []
     if others:
         raise Refused(Refusal.LINE_NOT_SHARED, lines=others)
+
+
+def _require_link(order: RepairOrder, number: int | None) -> None:
+    """The visit's link as it is now: staff may have taken it back meanwhile."""
+    if number is not None and number != link_number(order.booking_id):
+        raise Refused(Refusal.LINK_OVER)
 
 
 def _require_not_begun(lines: Sequence[EstimateLine], wanted: Mapping[int, Decision]) -> None:

@@ -1,10 +1,13 @@
-"""The shared links that a browser has opened. What each lets it see is asked of the database every time."""
+"""The links that a browser has opened. What each lets it see is asked of the database every time."""
 
 from django.http import HttpRequest
 
+from pitboard.queries.visit_links import Followed
 from pitboard.records.links import Share
 
-HELD = "shares"
+HELD, FOLLOWED = "shares", "visits"
+#: A browser remembers the newest of these; each is opened again by its link.
+MOST_FOLLOWED = 50
 
 
 def held_shares(request: HttpRequest) -> list[int]:
@@ -18,7 +21,24 @@ def hold_share(request: HttpRequest, share: Share) -> bool:
     is_new = share.pk not in held
     if is_new:
         request.session[HELD] = [*held, share.pk]
-    if not request.session.session_key:
-        # The token of the page's stream names the session, so it has to be there before the page.
-        request.session.save()
+    ensure_session(request)
     return is_new
+
+
+def held_visits(request: HttpRequest) -> list[str]:
+    """The keys of the visits' own links."""
+    found: list[str] = request.session.get(FOLLOWED, [])
+    return found
+
+
+def hold_visit(request: HttpRequest, followed: Followed) -> None:
+    held = held_visits(request)
+    if followed.key not in held:
+        request.session[FOLLOWED] = [*held, followed.key][-MOST_FOLLOWED:]
+    ensure_session(request)
+
+
+def ensure_session(request: HttpRequest) -> None:
+    """The token of the page's stream names the session, so it has to be there before the page."""
+    if not request.session.session_key:
+        request.session.save()

@@ -1,6 +1,7 @@
 """Photos in forms, and showing them to those who may see them."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 from django import forms
@@ -12,12 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from pitboard.actions.pictures import Picture, read_picture
 from pitboard.queries.access import photo_for, photo_of_shares
 from pitboard.queries.sentences import say_refusal
+from pitboard.queries.visit_links import photo_of_visits, standing_visits
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
 from pitboard.rules.pictures import MOST_PER_FORM
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import signed_in
-from pitboard.web.held import held_shares
+from pitboard.web.held import held_shares, held_visits
 
 
 class PicturesInput(forms.FileInput):
@@ -61,11 +63,14 @@ def photo(request: HttpRequest, key: str, size: str) -> HttpResponseBase:
 
 
 def _by_link(request: HttpRequest, key: str) -> Photo | None:
-    held = held_shares(request)
-    try:
-        return photo_of_shares(held, key) if held else None
-    except Http404:
-        return None
+    shares, visits = held_shares(request), held_visits(request)
+    if shares:
+        with suppress(Http404):
+            return photo_of_shares(shares, key)
+    if visits:
+        with suppress(Http404):
+            return photo_of_visits(standing_visits(visits), key)
+    return None
 
 
 @signed_in

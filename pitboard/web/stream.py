@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from pitboard.queries.access import job_of, topics_of_shares, topics_one_may_follow
 from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
+from pitboard.queries.visit_links import standing_visits, topics_of_visits
 from pitboard.records.people import Person
-from pitboard.web.held import held_shares
+from pitboard.web.held import held_shares, held_visits
 
 # More than all tabs of a browser can show; a longer list is cut, not looked up.
 MOST_TOPICS = 500
@@ -53,5 +54,7 @@ def renew_stream_token(request: HttpRequest) -> JsonResponse:
 def _followed(request: HttpRequest, asked: list[str]) -> set[str]:
     """Those of the topics that this person may follow, and those that a link lets this browser follow."""
     followed = topics_one_may_follow(request.user, asked) if isinstance(request.user, Person) else []
-    held = held_shares(request)
-    return {*followed, *(topics_of_shares(held, asked) if held else [])}
+    shares, visits = held_shares(request), held_visits(request)
+    by_link = topics_of_shares(shares, asked) if shares else []
+    by_link += topics_of_visits(standing_visits(visits), asked) if visits else []
+    return {*followed, *by_link}

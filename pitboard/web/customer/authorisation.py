@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from pitboard.queries.access import own_order
 from pitboard.queries.formats import day_time, full_time, money
 from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision
+from pitboard.records.links import Share
 from pitboard.records.people import Person
 from pitboard.web.customer.booking_words import spending_words
 from pitboard.web.gates import signed_in
@@ -67,6 +68,12 @@ def record_words(given: Authorisation) -> str:
     }[given.how] % words
 
 
+def _how(given: Authorisation, share: Share | None) -> str:
+    if given.how is Approval.LINK and share is None:
+        return gettext("on this site, by the link in our messages")
+    return str(HOW_WORDS[given.how])
+
+
 def _signed_by(given: Authorisation) -> str:
     """Only a link's holder has to be looked up: everybody else is said by how they approved."""
     signature = getattr(given, "signature", None) if given.how is Approval.LINK else None
@@ -100,7 +107,7 @@ def _record_rows(given: Authorisation) -> list[tuple[str, str]]:
     rows = [
         (gettext("Approved by"), signature.name if signature else gettext("erased")),
         (gettext("When"), full_time(given.given_at)),
-        (gettext("How"), str(HOW_WORDS[given.how])),
+        (gettext("How"), _how(given, share)),
         (gettext("Shared with"), share.name if share else ""),
         (gettext("Estimate"), _version(given)),
         (gettext("Measured against"), _measured(given)),

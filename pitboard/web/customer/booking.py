@@ -31,7 +31,7 @@ def booking(request: HttpRequest, person: Person, booking_id: int) -> HttpRespon
     found = own_booking(person, booking_id)
     talk = customer_talk(found, person)
     context = {
-        **_context(found, at),
+        **booking_context(found, at),
         **talk,
         "stream_token": page_stream_token(request, {found.topic, talk["talk_topic"]}, at=at),
         "nav": "garage",
@@ -43,11 +43,14 @@ def booking(request: HttpRequest, person: Person, booking_id: int) -> HttpRespon
 @signed_in
 def booking_live(request: HttpRequest, person: Person, booking_id: int) -> HttpResponseBase:
     return render(
-        request, "customer/booking_piece.html", _context(own_booking(person, booking_id), timezone.now())
+        request,
+        "customer/booking_piece.html",
+        booking_context(own_booking(person, booking_id), timezone.now()),
     )
 
 
-def _context(booking: Booking, at: datetime) -> dict[str, Any]:
+def booking_context(booking: Booking, at: datetime) -> dict[str, Any]:
+    """Of one booking, for whoever may see all of it."""
     appointments = list(booking.appointments.select_related("driver__person"))
     order = order_of(booking)
     terms = terms_of(booking, at=at)

@@ -42,4 +42,5 @@ def _chooser(person: Person, number: int) -> Chooser:
         proposal=reverse("choice_proposal", args=[number]),
         fresh_price=reverse("choice_price", args=[number]),
         back=reverse("visit", args=[number]),
+        times=reverse("choice_times", args=[number]),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
@@ -14,6 +13,7 @@ from pitboard.queries.access import own_order
 from pitboard.queries.choice import ChoicePage, choice_page
 from pitboard.queries.choice_times import ChoiceTimes, choice_times, ready_with
 from pitboard.queries.formats import day_time, duration
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.rules.lifecycle import ORDER_STATES_OF_CHOICE
 from pitboard.web.gates import signed_in
@@ -37,9 +37,7 @@ class ShownTimes:
     unknown: str
 
 
-def shown_times(
-    page: ChoicePage, ticked: Collection[int], at: datetime, *, may_ask: bool
-) -> ShownTimes | None:
+def shown_times(page: ChoicePage, ticked: Collection[int], at: datetime, *, href: str) -> ShownTimes | None:
     times = choice_times(page.order)
     if times is None:
         return None
@@ -51,7 +49,7 @@ def shown_times(
         rows=rows,
         none=day_time(times.none, at),
         all=day_time(times.all, at),
-        href=reverse("choice_times", args=[page.order.number]) if may_ask else "",
+        href=href,
         unknown=unknown,
     )
 
@@ -59,8 +57,11 @@ def shown_times(
 @require_safe
 @signed_in
 def times(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
+    return answer_times(request, own_order(person, number), at=timezone.now())
+
+
+def answer_times(request: HttpRequest, order: RepairOrder, *, at: datetime) -> HttpResponseBase:
     """When it would be ready with exactly the repairs that are ticked (choice-time.js). Nothing is decided by it."""
-    order, at = own_order(person, number), timezone.now()
     page = choice_page(order) if order.state in ORDER_STATES_OF_CHOICE else None
     if page is None or too_often_until(ASKED, request, at=at) is not None:
         return JsonResponse({"text": gettext("The time follows what you choose.")})

@@ -32,13 +32,16 @@ from pitboard.web.customer.choice_cards import (
 from pitboard.web.customer.choice_change import Change, change_since_choice, change_since_seen
 from pitboard.web.customer.choice_times import shown_times
 from pitboard.web.customer.forms import ChoiceForm
+from pitboard.web.origin import origin_of
 
 NOT_OPEN = frozenset({Refusal.ORDER_NOT_OPEN_FOR_THIS, Refusal.ORDER_MOVE_UNLAWFUL})
 
 
 @dataclass(frozen=True)
 class Chooser:
-    """Who chooses, and the addresses of their pages. `lines`: the repairs (by id) that a link is limited to."""
+    """Who chooses, and the addresses of their pages. `lines`: the repairs (by id) that a share is limited to; `link`:
+    the number of the visit's own link, for whoever came by that; `times`: where a script asks when it would be ready.
+    """
 
     order: RepairOrder
     name: str
@@ -50,6 +53,8 @@ class Chooser:
     fresh_price: str
     back: str
     lines: frozenset[int] = frozenset()
+    link: int | None = None
+    times: str = ""
 
     def page(self) -> ChoicePage | None:
         page = choice_page(self.order)
@@ -122,14 +127,16 @@ def _decide(
     if not decisions and not is_stale:
         messages.info(request, gettext("Your choice stands as it was."))
         return redirect(chooser.back)
+    origin = origin_of(request)
     wanted = Choice(
         revision=form.cleaned_data["revision"],
         decisions=decisions,
         name=form.cleaned_data["name"],
-        how=Approval.LINK if chooser.share else Approval.WEB,
-        address=request.META.get("REMOTE_ADDR") or None,
-        browser=request.headers.get("User-Agent", ""),
+        how=Approval.LINK if chooser.share or chooser.link else Approval.WEB,
+        address=origin.address,
+        browser=origin.browser,
         share=chooser.share,
+        link=chooser.link,
     )
     try:
         choose_repairs(chooser.order, wanted, by=chooser.person, at=at)
@@ -207,7 +214,7 @@ def _show(
         "chosen_count": _count(page, answers),
         "not_now": left_out_words(page, answers),
         "change": None if chooser.lines else _change(page, form),
-        "times": shown_times(page, answers.ticked, at, may_ask=chooser.share is None),
+        "times": shown_times(page, answers.ticked, at, href=chooser.times),
         "form": form,
         "budget": budget,
         "budget_unit": currency_sign(currency),

@@ -43,7 +43,7 @@ def visit(request: HttpRequest, person: Person, number: int) -> HttpResponseBase
     at = timezone.now()
     order = own_order(person, number)
     context = {
-        **_context(order, at),
+        **visit_context(order, at),
         **customer_talk(order.booking, person),
         "shares": shares_of(request, order),
         "stream_token": page_stream_token(request, [order.topic], at=at),
@@ -55,10 +55,13 @@ def visit(request: HttpRequest, person: Person, number: int) -> HttpResponseBase
 @require_safe
 @signed_in
 def visit_live(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
-    return render(request, "customer/visit_piece.html", _context(own_order(person, number), timezone.now()))
+    return render(
+        request, "customer/visit_piece.html", visit_context(own_order(person, number), timezone.now())
+    )
 
 
-def _context(order: RepairOrder, at: datetime) -> dict[str, Any]:
+def visit_context(order: RepairOrder, at: datetime) -> dict[str, Any]:
+    """Of one visit, for whoever may see all of it."""
     page = visit_page(order)
     promise = page.promise
     return {
