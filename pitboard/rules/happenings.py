@@ -78,6 +78,13 @@ class EventKind(StrEnum):
     PROMISE_AT_RISK = "promise_at_risk"
     DEFERRED_DUE = "deferred_due"
     SERVICE_DUE = "service_due"
+    # what the desk keeps for itself
+    NOTE_WRITTEN = "note_written"
+    NOTE_REMOVED = "note_removed"
+    CUSTOMER_CALLED = "customer_called"
+    CUSTOMERS_MERGED = "customers_merged"
+    CARS_MERGED = "cars_merged"
+    MERGE_UNDONE = "merge_undone"
 
 
 #: What only the workshop reads; everything else stands in the customer's history of the visit.
@@ -101,6 +108,10 @@ STAFF_ONLY = frozenset(
         EventKind.PART_ARRIVED,
         EventKind.PART_FITTED,
         EventKind.PART_DROPPED,
+        EventKind.CUSTOMER_CALLED,
+        EventKind.CUSTOMERS_MERGED,
+        EventKind.CARS_MERGED,
+        EventKind.MERGE_UNDONE,
     }
 )
 
@@ -112,5 +123,7 @@ UNTOLD = frozenset(
         EventKind.MESSAGE_WRITTEN,
         EventKind.MESSAGES_READ,
         EventKind.CREW_WRITTEN,
+        EventKind.NOTE_WRITTEN,
+        EventKind.NOTE_REMOVED,
     }
 )

@@ -93,6 +93,13 @@ class Refusal(StrEnum):
     PUSH_UNUSABLE = "push_unusable"
     TELLING_GONE_ALREADY = "telling_gone_already"
     TELLING_NOT_SENT_YET = "telling_not_sent_yet"
+    NOTE_EMPTY = "note_empty"
+    MERGE_WITH_ITSELF = "merge_with_itself"
+    MERGE_OF_AN_ACCOUNT = "merge_of_an_account"
+    MERGE_OF_STAFF = "merge_of_staff"
+    MERGE_OF_WHAT_IS_GONE = "merge_of_what_is_gone"
+    MERGE_UNDO_TOO_LATE = "merge_undo_too_late"
+    MERGE_OF_TWO_VISITS = "merge_of_two_visits"
 
 
 class Refused(Exception):

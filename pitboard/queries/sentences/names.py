@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.db.models import Manager, Model, QuerySet
 
 from pitboard.records.bookings import Appointment
+from pitboard.records.desk import CallTry
 from pitboard.records.estimates import Authorisation, Estimate
 from pitboard.records.events import Event
 from pitboard.records.inspections import Finding
@@ -35,6 +36,7 @@ class Names:
     messages: Mapping[int, Message] = field(default_factory=dict)
     parts: Mapping[int, PartNeeded] = field(default_factory=dict)
     crew_messages: Mapping[int, CrewMessage] = field(default_factory=dict)
+    calls: Mapping[int, CallTry] = field(default_factory=dict)
 
 
 NOTHING = Names()
@@ -63,6 +65,7 @@ def names_for(events: Iterable[Event], *, known: Names = NOTHING) -> Names:
         messages=_all_of(_ids(events, "message"), known.messages, Message.objects),
         parts=_all_of(_ids(events, "part"), known.parts, PartNeeded.objects),
         crew_messages=_all_of(_ids(events, "crew_message"), known.crew_messages, CrewMessage.objects),
+        calls=_all_of(_ids(events, "call"), known.calls, CallTry.objects),
     )
 
 

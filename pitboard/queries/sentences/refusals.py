@@ -26,6 +26,15 @@ PLAIN: Mapping[Refusal, LazyText] = {
     _R.TELLING_GONE_ALREADY: _("It is on its way already and cannot be taken back."),
     _R.TELLING_NOT_SENT_YET: _("It has not gone yet, so there is nothing to send again."),
     _R.MESSAGE_EMPTY: _("Write a few words, or add a photo."),
+    _R.NOTE_EMPTY: _("Write a few words."),
+    _R.MERGE_WITH_ITSELF: _("Choose another one: these two are the same already."),
+    _R.MERGE_OF_AN_ACCOUNT: _(
+        "The one that would go has an account of their own and could not sign in any more. Keep that one."
+    ),
+    _R.MERGE_OF_STAFF: _("Somebody who works here is not merged with a customer."),
+    _R.MERGE_OF_WHAT_IS_GONE: _("One of the two was merged into another already."),
+    _R.MERGE_UNDO_TOO_LATE: _("A merge can be undone for a day, and the last one first."),
+    _R.MERGE_OF_TWO_VISITS: _("Both cars have a visit that is open now. Finish one of them first."),
     _R.CHAT_ADDRESS_UNKNOWN: _(
         "This is no address that we can send to. Copy it again from the list of services that apprise knows."
     ),

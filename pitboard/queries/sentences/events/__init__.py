@@ -7,6 +7,7 @@ from pitboard.queries.sentences.events import (
     bay,
     booking,
     choice,
+    desk,
     due,
     handing_over,
     inspection,
@@ -32,6 +33,7 @@ SENTENCES: Sentences = {
     **visit.SENTENCES,
     **messages.SENTENCES,
     **due.SENTENCES,
+    **desk.SENTENCES,
 }
 
 
