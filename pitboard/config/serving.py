@@ -44,13 +44,13 @@ class LiveServer(Server):
         await asyncio.gather(live.stop(), super().shutdown(sockets=sockets))
 
 
-def serve(listening: socket.socket, *, log_requests: bool) -> int:
+def serve(listening: socket.socket) -> int:
     sys.setswitchinterval(SWITCH_SECONDS)
     allow_many_streams()
     stop = threading.Event()
     delivering = threading.Thread(target=worker.run, args=(stop,), name="worker", daemon=True)
     delivering.start()
-    run_until_told(LiveServer(server_config(app, log_requests=log_requests), _welcome()), listening)
+    run_until_told(LiveServer(server_config(app), _welcome()), listening)
     stop.set()
     delivering.join(timeout=0.5)
     sys.stdout.flush()
@@ -68,15 +68,17 @@ def allow_many_streams() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def server_config(app: App | str, *, log_requests: bool, lifespan: Literal["on", "off"] = "on") -> Config:
+def server_config(app: App | str, *, lifespan: Literal["on", "off"] = "on") -> Config:
     return Config(
         app,
         http="h11",
         ws="none",
         loop="asyncio",
         lifespan=lifespan,
-        log_level="info" if log_requests else "warning",
-        access_log=log_requests,
+        # Requests are logged by our own middleware: addresses hold the secrets of links.
+        log_config=None,
+        log_level="warning",
+        access_log=False,
         # Only the proxies that are named may say who the visitor is, and only where one stands in front.
         proxy_headers=bool(settings.ORIGIN),
         forwarded_allow_ips=list(settings.PROXIES),

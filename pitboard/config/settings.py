@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
-from environs import Env
+from environs import Env, validate
 
 from pitboard.config.addresses import (
     mail_server,
@@ -77,6 +77,8 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "pitboard.web.probes.answer_probes",
+    "pitboard.web.watched.Watched",
     "pitboard.web.middleware.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -85,11 +87,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pitboard.web.account.signing_in.follow_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "pitboard.web.zone.workshop_zone",
     "pitboard.web.first_start.set_up_first",
+    "pitboard.web.account.must_set_up.second_step_first",
     "pitboard.web.limits.limit_uploads",
     "django_htmx.middleware.HtmxMiddleware",
     "pitboard.web.in_place.stay_in_place",
@@ -253,11 +257,25 @@ PUSH_HOSTS = [
 
 # What it says while it runs
 
+# Whoever knows it may read the figures from another machine.
+METRICS_TOKEN = env.str("PITBOARD_METRICS_TOKEN", "")
+LOG_FORM = env.str("PITBOARD_LOG", "text", validate=validate.OneOf(["text", "json"]))
+LOG_REQUESTS = env.bool("PITBOARD_LOG_REQUESTS", False)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "text": {
+            "()": "pitboard.config.log_lines.Plain",
+            "format": "{asctime} {levelname} {name}: {message}",
+            "style": "{",
+        },
+        "json": {"()": "pitboard.config.log_lines.JsonLines"},
+    },
+    "filters": {"names_views": {"()": "pitboard.config.log_lines.NamesViews"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": LOG_FORM, "filters": ["names_views"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
@@ -265,5 +283,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         "pitboard": {"level": "INFO"},
+        "pitboard.requests": {"level": "INFO" if LOG_REQUESTS else "WARNING"},
     },
 }

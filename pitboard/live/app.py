@@ -11,11 +11,14 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from prometheus_client import generate_latest
 
 from pitboard.live.choice import wake_of_settings
 from pitboard.live.hub import Hub
+from pitboard.live.measures import OPENED, REFUSED, STREAMS
 from pitboard.live.stream import Stream
 from pitboard.live.wake import Wake
+from pitboard.queries.figure_access import may_read_figures
 from pitboard.queries.stream_tokens import StreamTokenRefused, read_stream_pass
 from pitboard.queries.topics import is_topic
 
@@ -25,6 +28,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 PATH = "/live/stream"
+# Where the streams have a process of their own, it is asked here; the pages' own addresses belong to the pages.
+HEALTH_PATHS = frozenset({"/live/healthz", "/healthz"})
+FIGURES_PATH = "/live/metrics"
+FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip", b"x-forwarded-host", b"via"})
 # One token for every open tab of a browser until they are united by a renewal.
 MOST_TOKENS = 32
 STREAM_HEADERS = [
@@ -78,7 +85,11 @@ class LiveApp:
                 return
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] != PATH:
+        if scope["path"] in HEALTH_PATHS:
+            await _plain(send, 200 if self._hub is not None else 503, b"alive\n")
+        elif scope["path"] == FIGURES_PATH:
+            await _figures(scope, send)
+        elif scope["path"] != PATH:
             await _plain(send, 404, b"Not found\n")
         elif scope["method"] != "GET":
             await _plain(send, 405, b"Only GET\n", (b"allow", b"GET"))
@@ -88,8 +99,10 @@ class LiveApp:
             try:
                 stream = _open(self._hub, scope)
             except StreamTokenRefused:
+                REFUSED.inc()
                 await _plain(send, 403, b"Token refused\n")
             else:
+                OPENED.inc()
                 await _serve(self._hub, stream, receive, send)
 
 
@@ -155,6 +168,21 @@ def _session_cookie(scope: Scope) -> str:
     return ""
 
 
+async def _figures(scope: Scope, send: Send) -> None:
+    """For whoever is on this machine, or knows the token, as the pages' `/metrics`."""
+    headers = dict(scope["headers"])
+    client = scope.get("client") or ("", 0)
+    allowed = may_read_figures(
+        client[0],
+        forwarded=not FORWARDED.isdisjoint(headers),
+        authorization=headers.get(b"authorization", b"").decode("latin-1"),
+    )
+    if allowed:
+        await _plain(send, 200, generate_latest())
+    else:
+        await _plain(send, 404, b"Not found\n")
+
+
 async def _plain(send: Send, status: int, text: bytes, *headers: tuple[bytes, bytes]) -> None:
     usual = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": status, "headers": [*usual, *headers]})
@@ -162,3 +190,4 @@ async def _plain(send: Send, status: int, text: bytes, *headers: tuple[bytes, by
 
 
 app = LiveApp(wake_of_settings)
+STREAMS.set_function(app.count)

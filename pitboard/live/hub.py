@@ -8,6 +8,7 @@ before the page connected, during a break, or in another order than its id says.
 import asyncio
 from collections.abc import Callable, Mapping
 
+from pitboard.live.measures import HEARD
 from pitboard.live.stream import Stream
 from pitboard.live.wake import Wake
 from pitboard.queries.topics import is_versioned
@@ -131,6 +132,7 @@ class Hub:
     # What the wake heard, in its own thread
 
     def heard(self, versions: Mapping[str, int]) -> None:
+        HEARD.inc(len(versions))
         self._in_the_loop(self._spread, versions)
 
     def answered(self, versions: Mapping[str, int]) -> None:

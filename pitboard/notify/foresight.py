@@ -3,6 +3,7 @@
 Much that happens at once is looked at once. What work takes here is learned anew from time to time.
 """
 
+import time
 from datetime import datetime, timedelta
 
 from pitboard.actions.foresee import foresee_workshop
@@ -25,26 +26,33 @@ class Foresight:
     def __init__(self) -> None:
         self._event = 0
         self._happened_at: datetime | None = None
-        self._looked_at: datetime | None = None
+        #: When it ran last, what that took, and how many promises it has moved since the worker started.
+        self.looked_at: datetime | None = None
+        self.seconds = 0.0
+        self.moved = 0
         self._models: dict[int, tuple[DurationModel, datetime]] = {}
 
     def look(self, *, at: datetime) -> int:
         """Runs the engine if it is time. Returns how many promises moved."""
         if not self._is_time(at):
             return 0
-        self._happened_at, self._looked_at = None, at
-        return sum(
+        self._happened_at, self.looked_at = None, at
+        began = time.monotonic()
+        moved = sum(
             foresee_workshop(workshop, self._model(workshop, at), at=at)
             for workshop in Workshop.objects.all()
         )
+        self.seconds = time.monotonic() - began
+        self.moved += moved
+        return moved
 
     def _is_time(self, at: datetime) -> bool:
         newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         if newest != self._event:
             self._event, self._happened_at = newest, self._happened_at or at
-        if self._looked_at is None or at - self._looked_at >= LATEST:
+        if self.looked_at is None or at - self.looked_at >= LATEST:
             return True
-        if self._happened_at is None or at - self._looked_at < SOONEST:
+        if self._happened_at is None or at - self.looked_at < SOONEST:
             return False
         return at - self._happened_at >= SETTLES
 

@@ -17,6 +17,7 @@ from pitboard.notify.channels import site
 from pitboard.notify.chores import all_chores
 from pitboard.notify.foresight import Foresight
 from pitboard.notify.post import SENDERS, Post
+from pitboard.notify.pulse import Pulse
 from pitboard.rules.recipients import Channel
 
 logger = logging.getLogger("pitboard.notify")
@@ -32,18 +33,21 @@ SECONDS_TO_FINISH = 5.0
 def run(stop: threading.Event) -> None:
     """Until `stop` is set. Nothing that goes wrong in one turn ends it."""
     looks = {channel: threading.Event() for channel in SENDERS}
+    foresight = Foresight()
+    pulse = Pulse(foresight, at=timezone.now())
     threads = [
         *(_thread(channel, _carry, Post(channel), looks[channel], stop) for channel in SENDERS),
-        _thread("chores", _do_chores, stop),
+        _thread("chores", _do_chores, foresight, stop),
     ]
     for thread in threads:
         thread.start()
     try:
         _survive(_send_what_waited)
         while not stop.is_set():
-            well = _survive(lambda: _look(looks))
+            well = _survive(lambda: _look(looks)) and _survive(pulse.look, at=timezone.now())
             stop.wait(PAUSE if well else PAUSE_AFTER_TROUBLE)
     finally:
+        _survive(pulse.stop)
         connection.close()
         _wait_for(threads, looks.values())
 
@@ -73,8 +77,7 @@ def _carry(post: Post, look: threading.Event, stop: threading.Event) -> None:
         connection.close()
 
 
-def _do_chores(stop: threading.Event) -> None:
-    foresight = Foresight()
+def _do_chores(foresight: Foresight, stop: threading.Event) -> None:
     looks: list[Callable[..., int]] = [foresight.look, *(chore.look for chore in all_chores())]
     while not stop.is_set():
         now = timezone.now()

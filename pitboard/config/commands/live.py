@@ -9,15 +9,12 @@ from pitboard.live.app import app
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=None, help="instead of PITBOARD_PORT, or 8000")
-    parser.add_argument("--log-requests", action="store_true", help="print a line for every request")
 
 
 def run(options: argparse.Namespace) -> int:
     port = chosen_port(options.port)
     listening = listen(port)
     allow_many_streams()
-    server = LiveServer(
-        server_config(app, log_requests=options.log_requests), f"Live streams are held on port {port}."
-    )
+    server = LiveServer(server_config(app), f"Live streams are held on port {port}.")
     run_until_told(server, listening)
     return 0

@@ -24,6 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     listening = listen(chosen_port(options.port))
+    if options.log_requests:
+        os.environ["PITBOARD_LOG_REQUESTS"] = "yes"
     if options.demo:
         choose_demo_home()
     start_django()
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     # `serving` loads, look at the static files once, so those have to be there.
     import_module("pitboard.config.prepare").prepare()
     serving = import_module("pitboard.config.serving")
-    return int(serving.serve(listening, log_requests=options.log_requests))
+    return int(serving.serve(listening))
 
 
 def chosen_port(asked: int | None) -> int:

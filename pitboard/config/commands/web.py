@@ -2,7 +2,9 @@
 
 import argparse
 import os
+import socket
 from importlib import import_module
+from tempfile import TemporaryDirectory
 
 from uvicorn.supervisors.multiprocess import Multiprocess
 
@@ -24,11 +26,21 @@ def run(options: argparse.Namespace) -> int:
     port = chosen_port(options.port)
     listening = listen(port)
     prepare()
+    if options.log_requests:
+        # The processes that serve are started anew and read their settings themselves.
+        os.environ["PITBOARD_LOG_REQUESTS"] = "yes"
+    with TemporaryDirectory(prefix="pitboard-figures-") as folder:
+        # Whichever of the processes is asked for figures, it answers for all: they count in files in this folder.
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        _serve(port, listening, processes=max(1, options.processes))
+    return 0
+
+
+def _serve(port: int, listening: socket.socket, *, processes: int) -> None:
     # Only now: the pages, which it loads, look at the static files once, so those have to be there.
     serving = import_module("pitboard.config.serving")
-    config = serving.server_config(PAGES, log_requests=options.log_requests, lifespan="off")
+    config = serving.server_config(PAGES, lifespan="off")
     print(f"Pages are served on port {port}.", flush=True)
     # A process that dies is replaced; a stop is passed on to all of them.
-    config.workers = max(1, options.processes)
+    config.workers = processes
     Multiprocess(config, [listening]).run()
-    return 0
