@@ -186,14 +186,6 @@ class TestProfile:
             answer = client.get(address)
             assert answer.headers["Location"] == f"/account/login/?next={address}"
 
-    def test_a_new_address_counts_once_its_code_is_typed(self, rosa: Person, client: Client) -> None:
-        client.post("/account/email/", {"email": "hazel@example.org", "action_add": ""})
-        rosa.refresh_from_db()
-        assert rosa.email == "rosa@example.org"
-        client.post("/account/confirm-email/", {"code": code_in(mail.outbox[-1])})
-        rosa.refresh_from_db()
-        assert rosa.email == "hazel@example.org"
-
 
 @pytest.mark.parametrize(
     "address",

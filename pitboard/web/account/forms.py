@@ -5,7 +5,9 @@ from typing import Any
 from allauth.account import forms as allauth_forms
 from allauth.core import context
 from django import forms
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
@@ -75,6 +77,12 @@ class SignupForm(InOurWords, allauth_forms.SignupForm):  # type: ignore[misc]
             password, Person(name=self.cleaned_data.get("name", ""), email=self.cleaned_data.get("email", ""))
         )
         return password
+
+    def try_save(self, request: HttpRequest) -> Any:
+        if self.account_already_exists:
+            # Hashing a password takes a while, which must not tell who has an account.
+            make_password(self.cleaned_data["password1"])
+        return super().try_save(request)
 
 
 class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from pitboard.actions.account import change_profile
 from pitboard.queries.access import job_of
+from pitboard.queries.second_step import has_second_step
 from pitboard.records.people import Person
 from pitboard.web.account.forms import ProfileForm
 from pitboard.web.gates import signed_in
@@ -35,4 +36,5 @@ def profile(request: HttpRequest, person: Person) -> HttpResponse:
         messages.success(request, _("Your details are saved."))
         return redirect("profile")
     base = "base_staff.html" if job_of(person) else "base_customer.html"
-    return render(request, "account/profile.html", {"form": form, "base": base, "nav": "account"})
+    page = {"form": form, "base": base, "nav": "account", "has_second_step": has_second_step(person)}
+    return render(request, "account/profile.html", page)

@@ -1,7 +1,9 @@
 from django.urls import URLPattern, URLResolver, path
 
+from pitboard.web.account.email_change import email, email_change_code, email_change_end
 from pitboard.web.account.inbox import inbox, inbox_live, inbox_reading, inbox_unread
 from pitboard.web.account.profile import account, profile
+from pitboard.web.account.sessions import session_end, sessions, sessions_end
 from pitboard.web.account.tellings import (
     telling_choices,
     telling_device,
@@ -14,6 +16,12 @@ from pitboard.web.setup import setup
 urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", account, name="account"),
     path("account/profile/", profile, name="profile"),
+    path("account/email/", email, name="account_email"),
+    path("account/email/code/", email_change_code, name="email_change_code"),
+    path("account/email/end", email_change_end, name="email_change_end"),
+    path("account/sessions/", sessions, name="sessions"),
+    path("account/sessions/end", sessions_end, name="sessions_end"),
+    path("account/sessions/<int:sign_in>/end", session_end, name="session_end"),
     path("notifications/", inbox, name="inbox"),
     path("notifications/live", inbox_live, name="inbox_live"),
     path("notifications/unread", inbox_unread, name="inbox_unread"),

@@ -8,6 +8,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.signing import Signer
@@ -26,6 +29,7 @@ from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.pictures import read_picture
 from pitboard.actions.repair import add_photos
 from pitboard.actions.share_visit import Sharing, share_visit
+from pitboard.actions.sign_ins import keep_sign_in
 from pitboard.actions.standard_points import PointFacts
 from pitboard.actions.talk import write_to_workshop
 from pitboard.actions.working_hours import add_absence
@@ -36,9 +40,11 @@ from pitboard.records.deliveries import Delivery
 from pitboard.records.links import Share, ShareRight
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
+from pitboard.rules.auditing import NOWHERE
 from pitboard.rules.permissions import Role
 from pitboard.rules.recipients import TellingTopic
 from tests.cast import PHONE, THURSDAY, Visit, employ, minutes, open_the_yard, sign_up
+from tests.web.passkey import credential
 from tests.web.who_may.rows import ROLES, SIGNED_IN, Who
 
 #: Thursday afternoon: every step of the visit lies before it.
@@ -80,6 +86,7 @@ class Scene:
         client = Client()
         if who in SIGNED_IN:
             client.force_login(self.people[who])
+            _show_who(client, self.people[who])
         for route in routes():
             if route.name in KEYS and key_of(route) is who:
                 client.get(self.address(route, who))
@@ -126,8 +133,31 @@ def set_scene() -> Scene:
         people=people,
         tokens=_tokens(visit, share),
         ids=_ids(visit, staff),
-        ids_of_route={"booking_change": {"booking_id": asked.booking.pk}, "share_end": {"pk": share.pk}},
+        ids_of_route={
+            "booking_change": {"booking_id": asked.booking.pk},
+            "share_end": {"pk": share.pk},
+            **_second_step(nora),
+        },
     )
+
+
+def _second_step(person: Person) -> dict[str, dict[str, Any]]:
+    """An app, recovery codes and a passkey. Nobody signs in with these: what they answer is not asked here."""
+    TOTP.activate(person, generate_totp_secret())
+    RecoveryCodes.activate(person)
+    facts = {"name": "Phone", "credential": credential()}
+    key = Authenticator.objects.create(user=person, type=Authenticator.Type.WEBAUTHN, data=facts)
+    return {name: {"pk": key.pk} for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")}
+
+
+def _show_who(client: Client, person: Person) -> None:
+    """As after the question for the password that stands before what only the person themselves may do."""
+    session = client.session
+    session["account_authentication_methods_user"] = str(person.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": NOW.timestamp(), "reauthenticated": True}
+    ]
+    session.save()
 
 
 NAMES = {
@@ -185,6 +215,9 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
         "place_id": place.pk,
         "key": photo.key,
+        "sign_in": keep_sign_in(
+            visit.customer, session_key="a" * 32, device="b" * 32, origin=NOWHERE, at=visit.at
+        ).pk,
         "size": "small",
         "name": _kept_mail(),
     }

@@ -1,0 +1,18 @@
+"""Who has to set up a second step of signing in, and who has."""
+
+from allauth.mfa.models import Authenticator
+
+from pitboard.records.people import Person, StaffMember
+
+#: Recovery codes come with one of these and are none themselves.
+SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_step(person: Person) -> bool:
+    return Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists()
+
+
+def lacks_second_step(person: Person) -> bool:
+    """Whether somebody works where everybody needs one, and has none."""
+    asked = StaffMember.objects.filter(person=person, until=None, workshop__staff_need_two_steps=True)
+    return asked.exists() and not has_second_step(person)
