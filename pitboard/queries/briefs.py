@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from pitboard.queries.inbox import address_of, car_of
+from pitboard.queries.inbox import car_of
 from pitboard.queries.sentences import names_for, say_event
+from pitboard.queries.visit_links import page_for
 from pitboard.records.deliveries import Delivery
 from pitboard.records.events import Event
 
@@ -45,7 +46,7 @@ def brief(delivery: Delivery) -> Brief:
         return Brief(
             title=_("%(what)s (%(plate)s)") % {"what": said[0].title, "plate": car_of(delivery.event).plate},
             body="\n".join(line for line in (said[0].detail, *also) if line),
-            url=settings.SITE_URL + address_of(delivery.event, for_staff=not is_customers),
+            url=settings.SITE_URL + page_for(delivery.event, for_staff=not is_customers),
         )
 
 

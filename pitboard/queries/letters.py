@@ -13,9 +13,10 @@ from pitboard.queries.briefs import gathered_events
 from pitboard.queries.difference import Difference, difference
 from pitboard.queries.estimates import amount_due, priced_in
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
-from pitboard.queries.inbox import address_of, car_of
+from pitboard.queries.inbox import car_of
 from pitboard.queries.links import claim_token, standing_claim
 from pitboard.queries.sentences import names_for, say_event
+from pitboard.queries.visit_links import booking_id_of, follow_address, page_for
 from pitboard.records.bookings import (
     OPEN_APPOINTMENT_STATES,
     Appointment,
@@ -71,7 +72,8 @@ class Next:
 
 @dataclass(frozen=True)
 class Letter:
-    """A mail before it is drawn. `write_url` is where an answer is read."""
+    """A mail before it is drawn. `write_url` is where an answer is read; `follow_url` the visit without signing in,
+    where `url` leads elsewhere."""
 
     subject: str
     title: str
@@ -81,6 +83,7 @@ class Letter:
     next: Next
     label: str
     url: str
+    follow_url: str
     write_url: str
     choices_url: str
     for_staff: bool
@@ -97,7 +100,9 @@ def letter_for(delivery: Delivery) -> Letter:
     said = say_event(event, names, for_staff=for_staff)
     vehicle = car_of(event)
     more = (NEXT_FOR_STAFF if for_staff else NEXT).get(event.kind, _open_only)(event)
-    page = address_of(event, for_staff=for_staff)
+    page = page_for(event, for_staff=for_staff)
+    opens = more.address or page
+    link = "" if for_staff else follow_address(booking_id_of(event))
     return Letter(
         subject=_("%(what)s (%(plate)s)") % {"what": said.title, "plate": vehicle.plate},
         title=said.title,
@@ -107,7 +112,8 @@ def letter_for(delivery: Delivery) -> Letter:
         car=vehicle.label,
         next=more,
         label=more.label or _("Open the page"),
-        url=settings.SITE_URL + (more.address or page),
+        url=settings.SITE_URL + opens,
+        follow_url=settings.SITE_URL + link if link and not opens.startswith(link) else "",
         write_url=f"{settings.SITE_URL}{page}#messages",
         choices_url=settings.SITE_URL + reverse("telling_choices"),
         for_staff=for_staff,
@@ -322,7 +328,7 @@ def _estimated(event: Event) -> Next:
         total=(_("If you choose everything, with tax"), whole),
         board=_expected(order.booking),
         label=_("Choose what we repair"),
-        address=reverse("choice", args=[order.number]),
+        address=_choice(order),
         is_asked=True,
     )
 
@@ -341,7 +347,7 @@ def _changed_estimate(order: RepairOrder, changes: Difference) -> Next:
         figures=figures,
         board=_expected(order.booking),
         label=_("Decide about what is new"),
-        address=reverse("choice", args=[order.number]),
+        address=_choice(order),
         is_asked=True,
     )
 
@@ -362,7 +368,7 @@ def _chosen(event: Event) -> Next:
         total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
         figures=figures,
         label=_("Open your authorisation"),
-        address=reverse("authorisation", args=[order.number, authorisation.pk]),
+        address=_record(order, authorisation),
     )
 
 
@@ -390,7 +396,7 @@ def _covered(event: Event) -> Next:
         total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
         board=_expected(order.booking),
         label=_("Look at it"),
-        address=reverse("choice", args=[order.number]),
+        address=_choice(order),
     )
 
 
@@ -462,10 +468,9 @@ def _handed_back(event: Event) -> Next:
     figures = [(_("Put off for later"), ", ".join(deferred))] if deferred else []
     figures.append((_("Handed back"), short_day(order.handed_back_at or event.at)))
     return Next(
-        words=[_("What was found, done and paid stays on the car's own page, for you to read at any time.")],
+        words=[_("What was found, done and paid stays there, for you to read at any time.")],
         figures=figures,
-        label=_("Open the car's history"),
-        address=reverse("car", args=[order.vehicle_id]),
+        label=_("Open the record of this visit"),
     )
 
 
@@ -496,9 +501,19 @@ def _message(event: Event) -> Next:
         said=message.text if message is not None else "",
         words=words,
         label=_("Answer on the page"),
-        address=f"{address_of(event, for_staff=for_staff)}#messages",
+        address=f"{page_for(event, for_staff=for_staff)}#messages",
         is_asked=True,
     )
+
+
+def _choice(order: RepairOrder) -> str:
+    """By the visit's link; to whoever is signed in it is their own page."""
+    return follow_address(order.booking_id, "follow_choice") or reverse("choice", args=[order.number])
+
+
+def _record(order: RepairOrder, authorisation: Authorisation) -> str:
+    by_link = follow_address(order.booking_id, "follow_record", authorisation.pk)
+    return by_link or reverse("authorisation", args=[order.number, authorisation.pk])
 
 
 def _booking(event: Event) -> Booking:

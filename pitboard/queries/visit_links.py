@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 
+from pitboard.queries.inbox import address_of
 from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
 from pitboard.records.links import VisitLink
@@ -46,10 +47,16 @@ def visit_token(booking_id: int) -> str:
     return "" if number is None else _VISITS.sign(f"{booking_id}.{number}")
 
 
-def follow_address(booking_id: int, page: str = "follow") -> str:
+def follow_address(booking_id: int, page: str = "follow", *more: int) -> str:
     """Where somebody without an account follows the visit or decides about it; nothing while the link is taken back."""
     token = visit_token(booking_id)
-    return reverse(page, args=[token]) if token else ""
+    return reverse(page, args=[token, *more]) if token else ""
+
+
+def page_for(event: Event, *, for_staff: bool) -> str:
+    """The page about an event, for a message that is read anywhere: a customer needs no account to open it."""
+    by_link = "" if for_staff else follow_address(booking_id_of(event))
+    return by_link or address_of(event, for_staff=for_staff)
 
 
 def booking_id_of(event: Event) -> int:

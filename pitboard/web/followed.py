@@ -8,7 +8,7 @@ do is recorded as done by link. It ends only when the workshop takes it back.
 from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -19,9 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from pitboard.actions.talk import read_visit, write_to_workshop
 from pitboard.actions.visit_link import use_link
 from pitboard.queries.visit_links import Followed, followed_order, followed_visit
+from pitboard.records.estimates import Authorisation
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.web.acting import refusals_in
+from pitboard.web.customer.authorisation import record_context
 from pitboard.web.customer.booking import booking_context
 from pitboard.web.customer.choice_times import answer_times
 from pitboard.web.customer.choosing import Chooser, answer_choice, answer_fresh_price, answer_proposal
@@ -33,15 +35,17 @@ from pitboard.web.origin import origin_of
 from pitboard.web.stream import page_stream_token
 from pitboard.web.talk import MessageForm, numbers_read, shown_talk
 
-LinkView = Callable[[HttpRequest, Followed], HttpResponseBase]
+P = ParamSpec("P")
 
 
-def by_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponseBase]:
+def by_link(
+    view: Callable[Concatenate[HttpRequest, Followed, P], HttpResponseBase],
+) -> Callable[..., HttpResponseBase]:
     """The gate: the view gets the visit that the link opens, and acts for its customer, who came by link. A link that a
     browser has not opened before is counted, so that nobody tries many of them."""
 
     @wraps(view)
-    def gated(request: HttpRequest, token: str) -> HttpResponseBase:
+    def gated(request: HttpRequest, token: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         at = timezone.now()
         try:
             followed = followed_visit(token)
@@ -55,7 +59,7 @@ def by_link(view: LinkView) -> Callable[[HttpRequest, str], HttpResponseBase]:
             hold_visit(request, followed)
             use_link(followed.booking, origin=origin_of(request, link=followed.number), at=at)
         followed.booking.customer.origin = origin_of(request, link=followed.number)
-        return view(request, followed)
+        return view(request, followed, *args, **kwargs)
 
     return gated
 
@@ -67,7 +71,7 @@ def follow(request: HttpRequest, followed: Followed) -> HttpResponseBase:
     where they can do more."""
     at, booking = timezone.now(), followed.booking
     order = followed_order(followed)
-    if request.user == booking.customer:
+    if _is_theirs(request, followed):
         own = reverse("visit", args=[order.number]) if order else reverse("booking", args=[booking.pk])
         return redirect(own)
     context = {**_page(followed, order, at), **_talk(followed)}
@@ -97,7 +101,26 @@ def follow_booking_live(request: HttpRequest, followed: Followed) -> HttpRespons
 
 @by_link
 def follow_choice(request: HttpRequest, followed: Followed) -> HttpResponseBase:
+    if request.method != "POST" and _is_theirs(request, followed):
+        return redirect("choice", _order(followed).number)
     return answer_choice(request, _chooser(followed), at=timezone.now())
+
+
+@require_safe
+@by_link
+def follow_record(request: HttpRequest, followed: Followed, pk: int) -> HttpResponseBase:
+    """One authorisation as it was given: the copy that a mail leads to."""
+    order, token = _order(followed), followed.token
+    if _is_theirs(request, followed):
+        return redirect("authorisation", order.number, pk)
+    shown = record_context(order, pk)
+    earlier = shown["before"]
+    addresses = {
+        "base": "base_shared.html",
+        "back": reverse("follow", args=[token]),
+        "before_url": reverse("follow_record", args=[token, earlier.pk]) if earlier else "",
+    }
+    return render(request, "customer/authorisation.html", shown | addresses)
 
 
 @require_safe
@@ -163,6 +186,11 @@ def _over(request: HttpRequest) -> HttpResponseBase:
     return render(request, "followed/over.html", status=404)
 
 
+def _is_theirs(request: HttpRequest, followed: Followed) -> bool:
+    """Whoever is signed in as the customer gets their own page: it can do more."""
+    return request.user == followed.booking.customer
+
+
 def _order(followed: Followed) -> RepairOrder:
     order = followed_order(followed)
     if order is None:
@@ -204,8 +232,13 @@ def _visit_page(followed: Followed, order: RepairOrder, at: datetime) -> dict[st
         # To look at: to add one leads through the choice, like everything that is decided here.
         "left_out": [shown_repair(repair, at) for repair in shown["visit"].left_out],
         "choice_url": reverse("follow_choice", args=[followed.token]),
+        "record_url": _record_url(followed, shown["visit"].authorisation),
         "piece_url": reverse("follow_live", args=[followed.token]),
     }
+
+
+def _record_url(followed: Followed, given: Authorisation | None) -> str:
+    return reverse("follow_record", args=[followed.token, given.pk]) if given is not None else ""
 
 
 def _booking_page(followed: Followed, order: RepairOrder | None, at: datetime) -> dict[str, Any]:
@@ -237,6 +270,7 @@ urlpatterns = [
     path(f"{LINK}/choice/", follow_choice, name="follow_choice"),
     path(f"{LINK}/choice/proposal", follow_proposal, name="follow_proposal"),
     path(f"{LINK}/choice/times", follow_times, name="follow_times"),
+    path(f"{LINK}/authorisations/<int:pk>/", follow_record, name="follow_record"),
     path(f"{LINK}/choice/price/", follow_price, name="follow_price"),
     path(f"{LINK}/messages/", follow_messages, name="follow_messages"),
     path(f"{LINK}/messages/live", follow_messages_live, name="follow_messages_live"),

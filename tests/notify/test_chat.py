@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pitboard.notify import worker
+from pitboard.queries.visit_links import follow_address
 from pitboard.records.deliveries import ChatPlace, Delivery, DeliveryState, TellingChoice
 from pitboard.records.people import StaffMember
 from pitboard.rules.recipients import Channel, TellingTopic
@@ -74,7 +75,7 @@ def test_a_customer_who_wants_it_gets_an_sms_to_their_phone(
     assert not more
     assert path == "/sms/4315550142"
     assert "KRT 482" in said["title"]
-    assert "/visits/1001/" in said["message"]
+    assert follow_address(visit.booking.pk) in said["message"]
     assert chats()[0].state is DeliveryState.SENT
 
 

@@ -13,8 +13,10 @@ from pitboard.actions.answer_request import decline_booking
 from pitboard.actions.book import cancel_booking
 from pitboard.actions.hand_back import pass_check, reopen_visit, start_check
 from pitboard.actions.pick_up import Window, fail_appointment, schedule_appointment
+from pitboard.actions.visit_link import end_link
 from pitboard.notify.channels.mail import compose
 from pitboard.queries.letters import NEXT
+from pitboard.queries.visit_links import follow_address
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.deliveries import Delivery
 from pitboard.records.people import StaffMember
@@ -101,7 +103,8 @@ def test_every_mail_can_be_read_as_text_and_leads_to_a_page(everything: Visit) -
         for message in letters(kind):
             html, text = html_of(message), str(message.body)
             links = set(re.findall(r'href="([^"]+)"', html))
-            assert len(links) == 3, "the page, where an answer is read, and what one is told"
+            # The page, where an answer is read, what one is told, and the visit where the page is another.
+            assert len(links) == (3 if "Follow the visit without signing in" not in html else 4)
             for link in links:
                 assert link.startswith("http://localhost:8000/")
                 assert link in text
@@ -111,6 +114,23 @@ def test_every_mail_can_be_read_as_text_and_leads_to_a_page(everything: Visit) -
                 assert "%(" not in part
                 assert "None" not in part
             assert "<" not in text.replace("<telling", "")
+
+
+def test_every_mail_to_a_customer_has_the_link_of_the_visit(everything: Visit, client: Client) -> None:
+    mails = Delivery.objects.filter(channel=Channel.MAIL, recipient=everything.customer)
+    assert {delivery.event.kind for delivery in mails} == set(MAILED) - NOT_IN_THIS_VISIT
+    for delivery in mails.select_related("recipient", "event"):
+        link, message = follow_address(delivery.booking_id), compose(delivery)
+        assert f"http://localhost:8000{link}" in str(message.body)
+        assert f"http://localhost:8000{link}" in html_of(message)
+        assert client.get(link).status_code == 200
+
+
+def test_while_the_link_is_taken_back_mails_lead_to_the_sign_in(everything: Visit) -> None:
+    end_link(everything.booking, by=everything.desk, at=everything.tick())
+    text = str(letter(EventKind.ESTIMATE_SENT).body)
+    assert "/follow/" not in text
+    assert f"/visits/{everything.order.number}/choice/" in text
 
 
 def test_every_link_in_a_mail_opens_a_page(everything: Visit, client: Client) -> None:
@@ -135,7 +155,8 @@ def test_an_estimate_lists_its_repairs_and_asks_to_choose(everything: Visit) -> 
     text = str(letter(EventKind.ESTIMATE_SENT).body)
     assert "Front brakes: €341.22" in text
     assert "If you choose everything, with tax: €539.66" in text
-    assert "Choose what we repair:\nhttp://localhost:8000/visits/1001/choice/" in text
+    choice = follow_address(everything.booking.pk, "follow_choice")
+    assert f"Choose what we repair:\nhttp://localhost:8000{choice}" in text
 
 
 def test_the_customers_copy_lists_what_was_approved_and_what_not(everything: Visit) -> None:

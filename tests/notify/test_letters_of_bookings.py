@@ -13,6 +13,7 @@ from pitboard.actions.book import change_booking
 from pitboard.actions.enter_booking import Caller, CallersCar, book_for_caller
 from pitboard.actions.pick_up import cancel_appointment, choose_window
 from pitboard.notify.channels.mail import compose
+from pitboard.queries.visit_links import follow_address
 from pitboard.queries.windows import windows_for
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.codes import spaced_code
@@ -81,6 +82,6 @@ def test_a_chosen_and_a_called_off_window_are_mailed(visit: Visit, sol: StaffMem
         by=visit.customer,
         at=visit.tick(),
     )
-    assert f"/bookings/{visit.booking.pk}/" in text_of(EventKind.APPOINTMENT_CHOSEN)
+    assert follow_address(visit.booking.pk) in text_of(EventKind.APPOINTMENT_CHOSEN)
     cancel_appointment(chosen, reason="The van is broken.", by=visit.desk, at=visit.tick())
     assert "The van is broken." in text_of(EventKind.APPOINTMENT_CANCELLED)

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 PAGES = ["follow", "follow_choice", "follow_messages"]
 PIECES = ["follow_live", "follow_booking_live", "follow_messages_live", "follow_proposal", "follow_times"]
 PRESSED = ["follow_price", "follow_reading"]
+RECORD = "follow_record"
 
 
 @pytest.fixture
@@ -53,7 +54,7 @@ def ticked(visit: Visit, *titles: str) -> dict[str, object]:
 
 
 def test_the_tables_name_every_address() -> None:
-    assert {pattern.name for pattern in urlpatterns} == {*PAGES, *PIECES, *PRESSED}
+    assert {pattern.name for pattern in urlpatterns} == {*PAGES, *PIECES, *PRESSED, RECORD}
 
 
 @pytest.mark.parametrize("name", [*PAGES, *PIECES, *PRESSED])
@@ -103,6 +104,20 @@ def test_its_holder_decides_under_the_customers_name_and_the_record_says_by_link
     assert (signature.address, signature.browser) == ("10.1.2.3", "A phone")
     event = Event.objects.get(kind=EventKind.REPAIRS_CHOSEN)
     assert (event.facts["link"], event.address, event.browser) == (1, "10.1.2.3", "A phone")
+
+
+def test_the_copy_of_what_was_decided_is_read_by_the_link(
+    client: Client, asked: Visit, nora: Person, dana: StaffMember
+) -> None:
+    client.post(where(asked.booking, "follow_choice"), ticked(asked, "Front brakes"))
+    record = follow_address(asked.booking.pk, "follow_record", Authorisation.objects.latest("pk").pk)
+    assert "Order for visit" in client.get(record).text
+    assert client.get(follow_address(asked.booking.pk, "follow_record", 9_999)).status_code == 404
+    own = Client()
+    own.force_login(nora)
+    assert own.get(record)["Location"].startswith(f"/visits/{asked.order.number}/authorisations/")
+    end_link(asked.booking, by=dana.person, at=asked.tick())
+    assert client.get(record).status_code == 404
 
 
 def test_the_customers_own_record_says_that_it_was_by_the_link(

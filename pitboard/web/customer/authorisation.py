@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -11,6 +12,7 @@ from pitboard.queries.access import own_order
 from pitboard.queries.formats import day_time, full_time, money
 from pitboard.records.estimates import Approval, Authorisation, AuthorisedLine, Decision
 from pitboard.records.links import Share
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person
 from pitboard.web.customer.booking_words import spending_words
 from pitboard.web.gates import signed_in
@@ -37,11 +39,24 @@ DECISION_WORDS = {
 def authorisation(request: HttpRequest, person: Person, number: int, pk: int) -> HttpResponseBase:
     """One authorisation as it was given."""
     order = own_order(person, number)
+    shown = record_context(order, pk)
+    earlier = shown["before"]
+    addresses = {
+        "base": "base_customer.html",
+        "back": reverse("visit", args=[number]),
+        "before_url": reverse("authorisation", args=[number, earlier.pk]) if earlier else "",
+        "nav": "garage",
+    }
+    return render(request, "customer/authorisation.html", shown | addresses)
+
+
+def record_context(order: RepairOrder, pk: int) -> dict[str, Any]:
+    """Of one record, for whoever may see it; 404 for one that is another visit's."""
     records = order.authorisations.select_related("estimate", "signature__share", "confirmation")
     given = get_object_or_404(records.prefetch_related("lines", "savings"), pk=pk)
     before = order.authorisations.filter(pk__lt=given.pk).order_by("-pk").first()
     lines = [_line(line) for line in given.lines.all()]
-    context = {
+    return {
         "order": order,
         "given": given,
         "before": before,
@@ -49,9 +64,7 @@ def authorisation(request: HttpRequest, person: Person, number: int, pk: int) ->
         "rows": [*_record_rows(given), (gettext("Spending limit"), spending_words(order.booking))],
         "new_lines": [line for line in lines if not line["carried"]],
         "carried_lines": [line for line in lines if line["carried"]],
-        "nav": "garage",
     }
-    return render(request, "customer/authorisation.html", context)
 
 
 def record_words(given: Authorisation) -> str:
