@@ -61,11 +61,22 @@ def change_manner(manner: Manner, *, by: Person) -> None:
         raise Refused(Refusal.QUIET_HALF)
     if manner.zone and manner.zone not in available_timezones():
         raise Refused(Refusal.ZONE_UNKNOWN)
-    if manner.language and manner.language not in dict(settings.LANGUAGES):
-        raise Refused(Refusal.LANGUAGE_UNKNOWN)
+    _know(manner.language)
     by.quiet_from, by.quiet_to = manner.quiet_from, manner.quiet_to
     by.timezone, by.language = manner.zone, manner.language
     by.save(update_fields=["quiet_from", "quiet_to", "timezone", "language"])
+
+
+def choose_language(language: str, *, by: Person) -> None:
+    """For pages and mails alike. Raises `Refused(LANGUAGE_UNKNOWN)`."""
+    _know(language)
+    by.language = language
+    by.save(update_fields=["language"])
+
+
+def _know(language: str) -> None:
+    if language and language not in dict(settings.LANGUAGES):
+        raise Refused(Refusal.LANGUAGE_UNKNOWN)
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """Settings from the environment; `docs/settings.md` is the list for people."""
 
 import os
+from datetime import time
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
 from environs import Env, validate
 
 from pitboard.config.addresses import (
@@ -23,6 +23,7 @@ from pitboard.config.home import (
     secret_key,
     setup_code_file,
 )
+from pitboard.config.languages import CATALOGUES, spoken_languages
 
 env = Env()
 
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "pitboard.web.language.speak_the_readers",
     "pitboard.web.account.signing_in.follow_sessions",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -155,7 +157,9 @@ SESSION_COOKIE_AGE = 60 * 24 * 3600
 
 USE_I18N = True
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = spoken_languages()
+LOCALE_PATHS = [CATALOGUES]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 USE_TZ = True
 TIME_ZONE = "UTC"
 PHONENUMBER_DEFAULT_REGION = env.str("PITBOARD_REGION", "DE")
@@ -254,6 +258,14 @@ PUSH_HOSTS = [
     "*.notify.windows.com",
     *env.list("PITBOARD_PUSH_HOSTS", []),
 ]
+
+# Backups
+
+# Every night the worker writes one there, at that hour of the workshop's zone, and keeps so many.
+BACKUP_FOLDER = env.str("PITBOARD_BACKUP_FOLDER", "")
+BACKUP_AT = env.time("PITBOARD_BACKUP_AT", time(3, 15))
+BACKUP_KEEP = env.int("PITBOARD_BACKUP_KEEP", 14, validate=validate.Range(min=1))
+PG_TOOLS = env.str("PITBOARD_PG_TOOLS", "")
 
 # What it says while it runs
 

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from pitboard.web.gallery import gallery
+from pitboard.web.language import language
 from pitboard.web.pictures import photo
 from pitboard.web.stream import renew_stream_token
 
@@ -13,9 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.settings.urls")),
     path("", include("pitboard.web.feeds")),
     path("", include("pitboard.web.shared")),
+    path("", include("pitboard.web.invitations")),
     path("", include("pitboard.web.followed")),
     path("", include("pitboard.web.installed")),
     re_path(r"^photos/(?P<key>[0-9a-f]{32})/(?P<size>small|full)\.jpg$", photo, name="photo"),
+    path("language/", language, name="language"),
     path("stream-token", renew_stream_token, name="stream_token"),
     path("gallery", gallery, name="gallery"),
 ]

@@ -4,7 +4,7 @@ from pitboard.rules.permissions import Permission
 from tests.web.who_may.rows import EVERYBODY, NOBODY, Who, holders, named, staff
 
 ROWS = {
-    **named("home imprint privacy track track_end manifest service_worker", EVERYBODY),
+    **named("home imprint privacy track track_end manifest service_worker language", EVERYBODY),
     "claim": holders(Who.CLAIM),
     "feed": holders(Who.FEED),
     **named("shared shared_live shared_choice shared_proposal shared_price", holders(Who.SHARE)),

@@ -1,0 +1,52 @@
+"""In which language a page speaks: the one its reader chose, else the one chosen in this browser, else the first of
+the browser's own that the product speaks."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from pitboard.actions.tell_me import choose_language
+from pitboard.records.people import Person
+
+
+def speak_the_readers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What the browser asks for is known already (Django's LocaleMiddleware); whoever signed in may have said more."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        language = request.user.language if isinstance(request.user, Person) else ""
+        if not language or language == translation.get_language():
+            return get_response(request)
+        with translation.override(language):
+            response = get_response(request)
+            response.headers["Content-Language"] = language
+            return response
+
+    return answer
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Anybody's choice, kept in the browser; of somebody signed in, also for their mails."""
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        raise Http404
+    if isinstance(request.user, Person):
+        choose_language(code, by=request.user)
+    back = request.POST.get("back", "/")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        code,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
