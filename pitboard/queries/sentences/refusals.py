@@ -108,6 +108,13 @@ PLAIN: Mapping[Refusal, LazyText] = {
         "the two."
     ),
     _R.ABSENCE_BACKWARDS: _("The last day cannot be before the first. Change one of the two."),
+    _R.WORKS_HERE_ALREADY: _("Somebody with this e-mail address works here already."),
+    _R.LAST_OWNER: _("Nobody else could change the settings. Make somebody else an owner first."),
+    _R.JOB_HELD: _("You work here. The owner ends your job first; then you can delete your account."),
+    _R.VISIT_OPEN: _(
+        "A booking or a visit of yours is still open. Cancel the booking, or wait until you have your car back."
+    ),
+    _R.ADDRESSES_FULL: _("That are as many addresses as we keep. Remove one first."),
     _R.EMAIL_TAKEN: _("Somebody has an account with this e-mail address. Use another one, or sign in."),
     _R.PICTURE_UNREADABLE: _("This is not a picture we can read. Choose a JPEG, PNG, WebP or HEIC photo."),
 }

@@ -18,6 +18,8 @@ from pitboard.actions.working_hours import (
 )
 from pitboard.queries.access import staff_absence, staff_colleague
 from pitboard.queries.crew import staff_of
+from pitboard.queries.invitations import waiting_invitations
+from pitboard.queries.second_step import with_second_step
 from pitboard.queries.sentences import role_words
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission, Role
@@ -25,6 +27,33 @@ from pitboard.web.gates import staff
 from pitboard.web.settings.showing import coming_days, is_done, saved, show
 from pitboard.web.settings.week import WeekForm
 from pitboard.web.workshop.forms.fields import DayField
+
+
+class RoleForm(forms.Form):
+    role = forms.TypedChoiceField(label=_("What they may do"), coerce=Role)
+    title = forms.CharField(
+        label=_("Title"),
+        max_length=60,
+        required=False,
+        help_text=_('Such as "service desk". Customers read it beside the name.'),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        role = cast(forms.TypedChoiceField, self.fields["role"])
+        role.choices = [(one.value, role_words(one)) for one in Role]
+
+
+class InviteForm(RoleForm):
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+    field_order = ["email", "role", "title"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("role", Role.TECHNICIAN.value)
 
 
 class AbsenceForm(forms.Form):
@@ -56,10 +85,19 @@ class StaffSkillsForm(forms.Form):
 @staff(Permission.CHANGE_SETTINGS)
 @require_safe
 def people(request: HttpRequest, job: StaffMember) -> HttpResponse:
+    return show_people(request, job, invite_form=InviteForm())
+
+
+def show_people(request: HttpRequest, job: StaffMember, *, invite_form: InviteForm) -> HttpResponse:
     yard, at = job.workshop, timezone.now()
     colleagues = staff_of(yard, today=yard.opening().today(at))
     context = {
         "people": [(one, _work(one)) for one in colleagues],
+        "safe": with_second_step(colleagues),
+        "invitations": [(one, role_words(one.role)) for one in waiting_invitations(yard)],
+        "invite_form": invite_form,
+        "yard": yard,
+        "now": at,
         "technicians": sum(one.role is Role.TECHNICIAN for one in colleagues),
         "days": coming_days(yard, at),
     }
@@ -73,7 +111,7 @@ def working_hours(request: HttpRequest, job: StaffMember, staff_id: int) -> Http
     form = WeekForm(_standing(colleague), request.POST or None)
     if is_done(form, lambda: set_working_hours(colleague, form.hours())):
         return saved(request, "settings_person", staff_id)
-    return _show(request, job, colleague, form=form)
+    return show_person(request, job, colleague, form=form)
 
 
 @staff(Permission.CHANGE_SETTINGS)
@@ -83,7 +121,7 @@ def skills(request: HttpRequest, job: StaffMember, staff_id: int) -> HttpRespons
     form = StaffSkillsForm(colleague, request.POST or None)
     if is_done(form, lambda: set_staff_skills(colleague, form.cleaned_data["skills"])):
         return saved(request, "settings_person", staff_id)
-    return _show(request, job, colleague, skills_form=form)
+    return show_person(request, job, colleague, skills_form=form)
 
 
 @staff(Permission.CHANGE_SETTINGS)
@@ -93,7 +131,7 @@ def absences(request: HttpRequest, job: StaffMember, staff_id: int) -> HttpRespo
     form = AbsenceForm(request.POST or None)
     if is_done(form, lambda: add_absence(colleague, **form.cleaned_data)):
         return saved(request, "settings_person", staff_id)
-    return _show(request, job, colleague, absence_form=form)
+    return show_person(request, job, colleague, absence_form=form)
 
 
 @staff(Permission.CHANGE_SETTINGS)
@@ -117,7 +155,9 @@ def _work(colleague: StaffMember) -> str:
     return f"{role}, {colleague.title}" if says_more else role
 
 
-def _show(request: HttpRequest, job: StaffMember, colleague: StaffMember, **sent: forms.Form) -> HttpResponse:
+def show_person(
+    request: HttpRequest, job: StaffMember, colleague: StaffMember, **sent: forms.Form
+) -> HttpResponse:
     """The page of one person, with the form that was sent as it was sent."""
     yard, at = job.workshop, timezone.now()
     today = yard.opening().today(at)
@@ -126,6 +166,7 @@ def _show(request: HttpRequest, job: StaffMember, colleague: StaffMember, **sent
         "form": WeekForm(_standing(colleague)),
         "skills_form": StaffSkillsForm(colleague) if is_technician else None,
         "absence_form": AbsenceForm(),
+        "role_form": RoleForm(initial={"role": colleague.role.value, "title": colleague.title}),
         "colleague": colleague,
         "role": _work(colleague),
         "away": [one for one in colleague.absences.all() if one.to_day >= today],

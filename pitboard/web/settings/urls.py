@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from pitboard.web.settings import catalogue, equipment, hours, people, points, services, terms, workshop
+from pitboard.web.settings import (
+    catalogue,
+    equipment,
+    hours,
+    people,
+    points,
+    services,
+    staffing,
+    terms,
+    workshop,
+)
 from pitboard.web.settings.notices import chat_place_removal, chat_place_switch, chat_places, notices
 
 CHAT_PLACE = "settings/notices/places/<int:place_id>"
+INVITATION = "settings/people/invitations/<int:invitation_id>"
 PERSON = "settings/people/<int:staff_id>"
 REPAIR = "settings/catalogue/<int:repair_id>"
 POINT = "settings/points/<int:point_id>"
@@ -38,6 +49,12 @@ urlpatterns = [
     path(
         f"{PERSON}/absences/<int:absence_id>/removal", people.absence_removal, name="settings_absence_removal"
     ),
+    path(f"{PERSON}/role", staffing.role, name="settings_person_role"),
+    path(f"{PERSON}/leaving", staffing.leaving, name="settings_person_leaving"),
+    path("settings/people/second-step", staffing.second_step, name="settings_second_step"),
+    path("settings/people/invitations", staffing.invitations, name="settings_invitations"),
+    path(f"{INVITATION}/sending", staffing.invitation_sending, name="settings_invitation_sending"),
+    path(f"{INVITATION}/end", staffing.invitation_end, name="settings_invitation_end"),
     path("settings/bays/", equipment.bays, name="settings_bays"),
     path("settings/skills/", equipment.skills, name="settings_skills"),
 ]

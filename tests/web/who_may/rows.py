@@ -15,6 +15,7 @@ class Who(StrEnum):
     CLAIM = "whoever was given the link to a booking by the workshop"
     FEED = "whoever was given the address of the customer's calendar"
     MAIL = "whoever was given a mail of the customer's, with its link to get no more"
+    INVITED = "whoever was invited to work here, by a link"
     TECHNICIAN = "a technician"
     ADVISOR = "an advisor"
     DRIVER = "a driver"
@@ -27,7 +28,7 @@ ROLES = {
     Who.DRIVER: Role.DRIVER,
     Who.OWNER: Role.OWNER,
 }
-LINKS = frozenset({Who.SHARE, Who.CLAIM, Who.FEED, Who.MAIL})
+LINKS = frozenset({Who.SHARE, Who.CLAIM, Who.FEED, Who.MAIL, Who.INVITED})
 SIGNED_OUT = LINKS | {Who.STRANGER}
 CUSTOMERS = frozenset({Who.OTHER, Who.CUSTOMER})
 SIGNED_IN = frozenset(Who) - SIGNED_OUT

@@ -12,6 +12,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.mail import EmailMessage, get_connection
 from django.core.signing import Signer
 from django.test import Client
@@ -24,17 +25,23 @@ from pitboard.actions.enter_booking import Caller, CallersCar, book_for_caller
 from pitboard.actions.feeds import open_feed
 from pitboard.actions.inspection_points import add_point
 from pitboard.actions.keep_car import add_car
+from pitboard.actions.merge import merge_customers
+from pitboard.actions.notes import write_note
 from pitboard.actions.notice_settings import add_chat_place
+from pitboard.actions.parts import need_part
 from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.pictures import read_picture
 from pitboard.actions.repair import add_photos
 from pitboard.actions.share_visit import Sharing, share_visit
 from pitboard.actions.sign_ins import keep_sign_in
+from pitboard.actions.staffing import invite
 from pitboard.actions.standard_points import PointFacts
 from pitboard.actions.talk import write_to_workshop
 from pitboard.actions.working_hours import add_absence
 from pitboard.queries.catalogue import UsualRepair
+from pitboard.queries.invitations import invitation_token, waiting_invitations
 from pitboard.queries.links import claim_token, feed_token, share_token, unsubscribe_token
+from pitboard.records.accounts import Invitation
 from pitboard.records.bookings import AppointmentKind, Handover
 from pitboard.records.deliveries import Delivery
 from pitboard.records.links import Share, ShareRight
@@ -52,7 +59,13 @@ NOW = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 #: A word of the right shape that nobody signed.
 FORGED = Signer(key="a key of somebody else's").sign("1")
 #: Which link opens which addresses. Everybody else tries them with a forged word.
-KEYS = {"claim": Who.CLAIM, "shared": Who.SHARE, "feed": Who.FEED, "unsubscribe": Who.MAIL}
+KEYS = {
+    "invitation": Who.INVITED,
+    "claim": Who.CLAIM,
+    "shared": Who.SHARE,
+    "feed": Who.FEED,
+    "unsubscribe": Who.MAIL,
+}
 
 
 @dataclass(frozen=True)
@@ -184,6 +197,7 @@ def _tokens(visit: Visit, share: Share) -> dict[Who, str]:
         Who.SHARE: share_token(share),
         Who.CLAIM: claim_token(entered.claim),
         Who.FEED: feed_token(open_feed(visit.customer, at=visit.at)),
+        Who.INVITED: invitation_token(_invitation(visit)),
         Who.MAIL: unsubscribe_token(visit.customer, TellingTopic.MESSAGES),
     }
 
@@ -201,6 +215,9 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
     place = add_chat_place(yard, "Desk", "json://localhost/x", for_staff=True, by=visit.desk)
     return {
         "vehicle_id": visit.vehicle.pk,
+        "person_id": visit.customer.pk,
+        "note_id": write_note(visit.vehicle, "Loud", workshop=yard, by=visit.desk, at=visit.tick()).pk,
+        "merge_id": _merge(visit),
         "booking_id": booking.pk,
         "appointment_id": appointment.pk,
         "number": order.number,
@@ -214,6 +231,8 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "absence_id": add_absence(staff[Role.TECHNICIAN], from_day=THURSDAY, to_day=THURSDAY, why="Away").pk,
         "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
         "place_id": place.pk,
+        "invitation_id": _invitation(visit).pk,
+        "part_id": need_part(visit.line("Battery"), "Battery", by=visit.bay, at=visit.tick()).pk,
         "key": photo.key,
         "sign_in": keep_sign_in(
             visit.customer, session_key="a" * 32, device="b" * 32, origin=NOWHERE, at=visit.at
@@ -221,6 +240,22 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "size": "small",
         "name": _kept_mail(),
     }
+
+
+def _invitation(visit: Visit) -> Invitation:
+    """Ilse Brandt has not accepted yet."""
+    waiting = waiting_invitations(visit.yard).first()
+    return waiting or invite(
+        visit.yard, "ilse@kestrel.example", Role.TECHNICIAN, by=visit.desk, at=NOW - minutes(60)
+    )
+
+
+def _merge(visit: Visit) -> int:
+    """Nora stood there twice: a caller under her name was merged with her."""
+    again = Person.objects.create(
+        email="caller@nobody.invalid", name="Nora L.", password=make_password(None), joined_at=visit.at
+    )
+    return merge_customers(visit.customer, again, workshop=visit.yard, by=visit.desk, at=visit.tick()).pk
 
 
 def _grey() -> BytesIO:
