@@ -140,7 +140,7 @@ class ProfileForm(forms.Form):
         max_length=250,
         required=False,
         help_text=_("Street, number and place. We suggest it when we pick up or bring back your car."),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
 
     def __init__(self, *args: Any, workshop: Workshop | None, **kwargs: Any) -> None:

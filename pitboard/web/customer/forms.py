@@ -121,7 +121,7 @@ class BookingForm(forms.Form):
         label=_("Address for collecting the car"),
         required=False,
         max_length=250,
-        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     getting_around = forms.ChoiceField(
         label=_("And you, while the car is here?"),

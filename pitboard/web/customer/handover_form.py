@@ -13,6 +13,10 @@ from phonenumber_field.formfields import PhoneNumberField
 class MomentField(forms.CharField):
     """A moment in ISO 8601 with its offset. Any is taken: whether it is free is asked when it is, not when shown."""
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        # It is chosen, not typed: the limit on its length is for what did not come from the page.
+        return {}
+
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         try:
@@ -49,7 +53,7 @@ class WindowForm(forms.Form):
                 label=_("Where?"),
                 max_length=250,
                 error_messages={"required": _("Enter the address, so that we find you")},
-                widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+                widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
             )
         self.fields["phone"] = PhoneNumberField(
             label=_("Phone number on the day"),
