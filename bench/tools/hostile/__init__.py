@@ -1,0 +1,1 @@
+"""A crawler that means ill: it finds every form, and sends what nobody sensible would, as everybody there is."""
