@@ -1,7 +1,8 @@
 """The workshop's list of what is checked before a car goes. Its page of settings writes it; `hand_back` asks for it."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
-from django.db.models import Max
 
 from pitboard.actions._locks import lock_workshop
 from pitboard.records.work import CheckPoint
@@ -13,32 +14,19 @@ MOST_POINTS, LONGEST_POINT = 20, 100
 
 
 @transaction.atomic
-def add_check_point(workshop: Workshop, name: str) -> CheckPoint:
-    """The last of the list. Raises `Refused` with FACT_MISSING, FIGURE_OUT_OF_RANGE, NAME_TWICE or LIST_FULL (fact
-    `most`)."""
+def set_check_points(workshop: Workshop, names: Sequence[str]) -> None:
+    """The whole list, in this order; without any, nothing is asked. What was checked before stays written down in its
+    own words. Raises `Refused` with LIST_FULL (fact `most`) or FIGURE_OUT_OF_RANGE."""
     workshop = lock_workshop(workshop.pk)
-    name = " ".join(name.split())
-    if not name:
-        raise Refused(Refusal.FACT_MISSING, name="point")
-    if len(name) > LONGEST_POINT:
-        raise Refused(Refusal.FIGURE_OUT_OF_RANGE, name="point", least=1, most=LONGEST_POINT)
-    if workshop.check_points.count() >= MOST_POINTS:
+    wanted = list(dict.fromkeys(name for name in (" ".join(one.split()) for one in names) if name))
+    if len(wanted) > MOST_POINTS:
         raise Refused(Refusal.LIST_FULL, most=MOST_POINTS)
-    if workshop.check_points.filter(name=name).exists():
-        raise Refused(Refusal.NAME_TWICE, name=name)
-    last = workshop.check_points.aggregate(last=Max("position"))["last"]
-    return CheckPoint.objects.create(workshop=workshop, name=name, position=0 if last is None else last + 1)
+    if any(len(name) > LONGEST_POINT for name in wanted):
+        raise Refused(Refusal.FIGURE_OUT_OF_RANGE, name="point", least=1, most=LONGEST_POINT)
+    workshop.check_points.exclude(name__in=wanted).delete()
+    for place, name in enumerate(wanted):
+        CheckPoint.objects.update_or_create(workshop=workshop, name=name, defaults={"position": place})
 
 
-@transaction.atomic
-def remove_check_point(point: CheckPoint) -> None:
-    """What was checked by it stays written down, in its words. Harmless when repeated."""
-    CheckPoint.objects.filter(pk=point.pk).delete()
-
-
-@transaction.atomic
 def use_usual_check_list(workshop: Workshop) -> None:
-    """Puts the usual points on the list where they are missing."""
-    for name in USUAL_POINTS:
-        if not workshop.check_points.filter(name=name).exists():
-            add_check_point(workshop, name)
+    set_check_points(workshop, USUAL_POINTS)

@@ -86,16 +86,19 @@ def hold_repair(
 
 
 @transaction.atomic
-def resume_repair(line: RepairLine, *, by: Person, at: datetime) -> RepairLine:
-    """The parts are here and work goes on; the clock of its technician runs once that one says so."""
-    seen = RepairLine.objects.select_related("technician").get(pk=line.pk).technician
-    own = seen if seen is not None and seen.person_id == by.pk else None
+def resume_repair(
+    line: RepairLine, *, technician: StaffMember | None = None, by: Person, at: datetime
+) -> RepairLine:
+    """The parts are here and work goes on. The clock of `technician` runs from now on, or of who does this repair if
+    they say so themselves."""
+    known = RepairLine.objects.select_related("technician").get(pk=line.pk).technician
+    own = known if known is not None and known.person_id == by.pk else technician
     order, line, running = lock_line_and_work(line.pk, own)
     require_state(order, ORDER_STATES_OF_WORK)
     line.state = move_line(line.state, LineMove.RESUME)
     line.hold_reason, line.parts_due_at = "", None
-    line.started_at = line.started_at or at
-    line.save(update_fields=["state", "hold_reason", "parts_due_at", "started_at"])
+    line.started_at, line.technician = line.started_at or at, line.technician or own
+    line.save(update_fields=["state", "hold_reason", "parts_due_at", "started_at", "technician"])
     begin_work(line, own, running, by=by, at=at)
     order.refresh_from_db(fields=["version"])
     record(EventKind.REPAIR_RESUMED, about=order, by=by, at=at, line=line.pk)

@@ -16,6 +16,7 @@ from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Absence, Person, StaffMember
 from pitboard.records.photos import Photo
 from pitboard.records.vehicles import Vehicle
+from pitboard.records.work import PartNeeded
 from pitboard.rules.permissions import Permission, may
 from pitboard.rules.plates import plate_key
 
@@ -89,6 +90,14 @@ def staff_appointment(job: StaffMember, appointment_id: int) -> Appointment:
     return _found(
         Appointment.objects.filter(booking__workshop=job.workshop, pk=appointment_id).select_related(
             "booking"
+        )
+    )
+
+
+def staff_part(job: StaffMember, part_id: int) -> PartNeeded:
+    return _found(
+        PartNeeded.objects.filter(line__order__workshop=job.workshop, pk=part_id).select_related(
+            "line__order__vehicle"
         )
     )
 
@@ -205,8 +214,11 @@ def photo_for(person: Person, key: str) -> Photo:
     job = job_of(person)
     if job is not None and may(job.role, Permission.SEE_BOARD):
         theirs = Q(booking__workshop=job.workshop) | Q(order__workshop=job.workshop)
+        theirs |= Q(appointment__booking__workshop=job.workshop)
+        theirs |= Q(crew_message__order__workshop=job.workshop)
     else:
         theirs = Q(booking__customer=person) | Q(order__customer=person)
+        theirs |= Q(appointment__booking__customer=person)
     return _found(Photo.objects.filter(theirs, key=key))
 
 

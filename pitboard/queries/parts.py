@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from pitboard.records.estimates import EstimatePart
 from pitboard.records.orders import RepairLine
 from pitboard.records.work import AWAITED, PartNeeded
+from pitboard.records.workshop import Workshop
+from pitboard.rules.lifecycle import OPEN_ORDER_STATES
 
 
 def parts_of_estimate(line: RepairLine) -> list[tuple[str, Decimal]]:
@@ -30,3 +32,15 @@ def with_parts(lines: "QuerySet[RepairLine]") -> "QuerySet[RepairLine]":
     """Each line says whether it `awaits_parts`, and whether it `has_parts` at all."""
     known = PartNeeded.objects.filter(line=OuterRef("pk"), dropped_at=None)
     return lines.annotate(awaits_parts=Exists(known.filter(AWAITED)), has_parts=Exists(known))
+
+
+def open_parts(workshop: Workshop) -> list[PartNeeded]:
+    """All that is not fitted yet on the cars that are here: what is needed first, then by the day it is due."""
+    parts = PartNeeded.objects.filter(
+        line__order__workshop=workshop,
+        line__order__state__in=sorted(OPEN_ORDER_STATES),
+        fitted_at=None,
+        dropped_at=None,
+    )
+    found = parts.select_related("line__order__vehicle", "ordered_by", "needed_by")
+    return list(found.order_by(F("due_at").asc(nulls_first=True), "pk"))

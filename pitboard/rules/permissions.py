@@ -19,6 +19,7 @@ class Permission(StrEnum):
     INSPECT = "inspect"
     PRICE = "price"
     REPAIR = "repair"
+    OWN_JOBS = "own_jobs"
     PROMISE = "promise"
     HAND_BACK = "hand_back"
     TALK = "talk"
@@ -28,12 +29,12 @@ class Permission(StrEnum):
 
 
 _P = Permission
-_ADVISOR = frozenset(set(Permission) - {_P.CHANGE_SETTINGS, _P.SEE_FIGURES})
+_ADVISOR = frozenset(set(Permission) - {_P.CHANGE_SETTINGS, _P.SEE_FIGURES, _P.OWN_JOBS})
 
 PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),
     Role.ADVISOR: _ADVISOR,
-    Role.TECHNICIAN: frozenset({_P.SEE_BOARD, _P.RECEIVE_CARS, _P.INSPECT, _P.REPAIR}),
+    Role.TECHNICIAN: frozenset({_P.SEE_BOARD, _P.RECEIVE_CARS, _P.INSPECT, _P.REPAIR, _P.OWN_JOBS}),
     Role.DRIVER: frozenset({_P.SEE_BOARD, _P.DRIVE}),
 }
 

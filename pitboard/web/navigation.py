@@ -38,13 +38,24 @@ CUSTOMER = (
 )
 STAFF = (
     Place("board", "board", _("Board"), "menu"),
+    Place("jobs", "jobs", _("My jobs"), "wrench", permission=Permission.OWN_JOBS),
     Place("calendar", "desk_calendar", _("Calendar"), "calendar"),
     Place("plan", "plan", _("Plan"), "clock"),
+    Place("parts", "parts", _("Parts"), "box", permission=Permission.REPAIR),
     Place("drives", "drives", _("Drives"), "truck"),
     Place("inbox", "inbox", _("Notifications"), "bell"),
+    Place("figures", "figures", _("Figures"), "gauge", permission=Permission.SEE_FIGURES),
     Place("settings", "settings", _("Settings"), "settings", permission=Permission.CHANGE_SETTINGS),
 )
-WAYS: dict[str, Sequence[Place]] = {"customer": CUSTOMER, "staff": STAFF}
+#: Of the bay and the road, under the thumb.
+CREW = (
+    Place("jobs", "jobs", _("My jobs"), "wrench", permission=Permission.OWN_JOBS),
+    Place("board", "board", _("Board"), "menu"),
+    Place("parts", "parts", _("Parts"), "box", permission=Permission.REPAIR),
+    Place("drives", "drives", _("Drives"), "truck"),
+    Place("inbox", "inbox", _("Notifications"), "bell", _("News")),
+)
+WAYS: dict[str, Sequence[Place]] = {"customer": CUSTOMER, "staff": STAFF, "crew": CREW}
 
 
 def links(audience: str, current: str, can: Mapping[str, bool]) -> list[Link]:

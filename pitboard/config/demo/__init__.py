@@ -14,6 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from pitboard.actions.account import create_person
+from pitboard.actions.final_check import use_usual_check_list
 from pitboard.actions.foresee import foresee_workshop
 from pitboard.actions.keep_car import add_car
 from pitboard.actions.services import ServiceOffer, set_bays, set_services, set_skills
@@ -70,6 +71,7 @@ def load_demo(*, at: datetime) -> Demo:
         staff = {e.key: _employ(workshop, n, hashed, at=opened) for n, e in enumerate(STAFF)}
         equip(workshop, staff)
         stock_catalogue(workshop)
+        use_usual_check_list(workshop)
         customers = {c.key: _welcome(n, hashed, at=opened) for n, c in enumerate(CUSTOMERS)}
         cars = {
             car.plate: _add_car(car, customers[owner.key], at=opened)

@@ -73,7 +73,7 @@ def _past_visit(
     works(stage, order, service, "marek", since=opened + after(3), until=opened + after(4.4))
     works(stage, order, title_of(fault), "piet", since=opened + after(4.5), until=opened + after(5.4))
     start_check(order, by=stage.staff["marek"].person, at=opened + after(5.5))
-    pass_check(order, by=stage.staff["marek"].person, at=opened + after(5.8))
+    pass_check(order, checked=_points(order), by=stage.staff["marek"].person, at=opened + after(5.8))
     how = HandBack(mileage_km + 2, amount_due(order), "Card", fuel_eighths=4, looks=looks)
     hand_back(order, how, by=stage.desk, at=opened + after(8.5))
 
@@ -271,7 +271,13 @@ def _duster_is_ready(stage: Stage) -> None:
 def _passes_check(stage: Stage, order: RepairOrder, *, ends: float) -> None:
     by = stage.staff["marek"].person
     start_check(order, by=by, at=stage.clock.back(ends + 0.4))
-    pass_check(order, note="Test drive of 4 km, all good", by=by, at=stage.clock.back(ends))
+    at = stage.clock.back(ends)
+    pass_check(order, note="Test drive of 4 km, all good", checked=_points(order), by=by, at=at)
+
+
+def _points(order: RepairOrder) -> list[int]:
+    """All of the workshop's list."""
+    return [point.pk for point in order.workshop.check_points.all()]
 
 
 def _inspections(stage: Stage) -> None:

@@ -268,12 +268,14 @@ class Workday:
         if walk.often(0.06):
             yield from self._goes_back("A bolt was not tightened to its torque.")
         yield walk.work(0.2, 0.4)
-        walk.do(pass_check, self.order, note="Test drive, all good", by=by, at=walk.now)
+        walk.do(
+            pass_check, self.order, note="Test drive, all good", checked=self._points(), by=by, at=walk.now
+        )
         if walk.often(0.04):
             yield walk.work(0.2, 1.0)
             yield from self._goes_back("A warning light came on in the yard.")
             yield walk.work(0.2, 0.4)
-            walk.do(pass_check, self.order, by=by, at=walk.now)
+            walk.do(pass_check, self.order, checked=self._points(), by=by, at=walk.now)
 
     def _goes_back(self, reason: str) -> Iterator[datetime]:
         walk, by = self.walk, self.walk.technician.person
@@ -320,6 +322,10 @@ class Workday:
             driver=walk.driver if is_brought else None,
         )
         walk.arrange(self.order.booking, window)
+
+    def _points(self) -> list[int]:
+        """All of the workshop's list."""
+        return [point.pk for point in self.order.workshop.check_points.all()]
 
     def _state(self) -> OrderState:
         return RepairOrder.objects.values_list("state", flat=True).get(pk=self.order.pk)

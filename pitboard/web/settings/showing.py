@@ -38,6 +38,7 @@ SECTIONS = (
     Section("services", "settings_services", _("Services")),
     Section("catalogue", "settings_catalogue", _("Usual repairs")),
     Section("points", "settings_points", _("Inspection")),
+    Section("final_check", "settings_check", _("Final check")),
     Section("people", "settings_people", _("People")),
     Section("notices", "settings_notices", _("Messages")),
     Section("equipment", "settings_bays", _("Bays and skills")),

@@ -55,6 +55,7 @@ urlpatterns = [
     path("settings/people/invitations", staffing.invitations, name="settings_invitations"),
     path(f"{INVITATION}/sending", staffing.invitation_sending, name="settings_invitation_sending"),
     path(f"{INVITATION}/end", staffing.invitation_end, name="settings_invitation_end"),
+    path("settings/check/", final_check.final_check, name="settings_check"),
     path("settings/bays/", equipment.bays, name="settings_bays"),
     path("settings/skills/", equipment.skills, name="settings_skills"),
 ]

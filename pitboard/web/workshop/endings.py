@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -22,7 +23,10 @@ from pitboard.web.workshop.orders import address, hand_back_form, start_of_hand_
 @staff(Permission.REPAIR)
 def check(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
     order = staff_order(job, number)
-    return press(request, address(order), lambda: start_check(order, by=job.person, at=timezone.now()))
+    back = address(order)
+    if request.GET.get("from") == "jobs":
+        back = reverse("desk_order_check_pass", args=[order.number])
+    return press(request, back, lambda: start_check(order, by=job.person, at=timezone.now()))
 
 
 @staff(Permission.REPAIR)
@@ -38,9 +42,11 @@ def check_pass(request: HttpRequest, job: StaffMember, number: int) -> HttpRespo
     )
 
     def passed(said: dict[str, Any]) -> None:
-        pass_check(order, note=said["note"], by=job.person, at=timezone.now())
+        checked = said.get("checked", ())
+        pass_check(order, note=said["note"], checked=checked, by=job.person, at=timezone.now())
 
-    return answer(request, job, question, CheckForm(**typed(request)), passed)
+    form = CheckForm(points=list(job.workshop.check_points.all()), **typed(request))
+    return answer(request, job, question, form, passed)
 
 
 @staff(Permission.REPAIR)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.queries.access import staff_order
+from pitboard.queries.crew_talk import open_questions
 from pitboard.queries.desk import fresh_prices_asked, order_desk, who_drives, who_repairs
 from pitboard.queries.estimates import amount_due
 from pitboard.queries.sentences import (
@@ -39,7 +40,7 @@ from pitboard.web.workshop.appointments import begins_with, set_appointment
 from pitboard.web.workshop.asking import Question, answer, typed
 from pitboard.web.workshop.forms.booking import AppointmentForm
 from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, StartInspectionForm
-from pitboard.web.workshop.forms.visit import HandBackForm, PromiseForm
+from pitboard.web.workshop.forms.visit import CheckForm, HandBackForm, PromiseForm
 from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.next_step import next_step
 from pitboard.web.workshop.plan_order import put_down
@@ -166,6 +167,8 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "promise_form": lambda: PromiseForm(
             workshop=job.workshop, promise=desk.promise, now=at, auto_id="promise-%s"
         ),
+        "questions": open_questions(order),
+        "check_form": lambda: CheckForm(points=list(job.workshop.check_points.all()), auto_id="check-%s"),
         "hand_back_form": lambda: hand_back_form(order, auto_id="back-%s"),
     }
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -19,9 +20,9 @@ from pitboard.actions.repair import (
 )
 from pitboard.queries.access import staff_line, staff_order
 from pitboard.queries.desk import who_repairs
-from pitboard.records.orders import RepairLine
+from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
-from pitboard.rules.permissions import Permission
+from pitboard.rules.permissions import WHO_REPAIRS, Permission
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import Question, answer, press, typed
 from pitboard.web.workshop.forms.visit import HoldForm, NoteForm, PhotosForm, StartRepairForm
@@ -35,10 +36,9 @@ def line_start(request: HttpRequest, job: StaffMember, number: int, line_id: int
     technicians = who_repairs(job.workshop)
     if request.method == "POST" and "technician" not in request.POST:
         tapped = next((technician for technician in technicians if technician.pk == job.pk), None)
-        back = address(order, f"repair-{line.pk}")
         return press(
             request,
-            back,
+            back_of(request, order, line),
             lambda: start_repair(line, technician=tapped, by=job.person, at=timezone.now()),
         )
     question = Question(
@@ -80,7 +80,7 @@ def line_hold(request: HttpRequest, job: StaffMember, number: int, line_id: int)
         title=gettext("%(repair)s has to wait") % {"repair": line.title},
         lead=gettext("The time the car is ready moves with the day the parts come."),
         confirm=gettext("Put on hold"),
-        back=address(order, f"repair-{line.pk}"),
+        back=back_of(request, order, line),
         vehicle=order.vehicle,
     )
 
@@ -93,7 +93,14 @@ def line_hold(request: HttpRequest, job: StaffMember, number: int, line_id: int)
 
 @staff(Permission.REPAIR)
 def line_resumption(request: HttpRequest, job: StaffMember, number: int, line_id: int) -> HttpResponse:
-    return _pressed(request, job, number, line_id, resume_repair)
+    """One tap on one's own day makes it one's own, too, where nobody is put down for it."""
+    order, line = staff_order(job, number), staff_line(job, number, line_id)
+    own = job if request.GET.get("from") == "jobs" and job.role in WHO_REPAIRS else None
+    return press(
+        request,
+        back_of(request, order, line),
+        lambda: resume_repair(line, technician=own, by=job.person, at=timezone.now()),
+    )
 
 
 @staff(Permission.REPAIR)
@@ -114,7 +121,7 @@ def line_end_undo(request: HttpRequest, job: StaffMember, number: int, line_id: 
 @staff(Permission.REPAIR)
 def line_photos(request: HttpRequest, job: StaffMember, number: int, line_id: int) -> HttpResponse:
     order, line = staff_order(job, number), staff_line(job, number, line_id)
-    return _add_photos(request, job, number, line, back=address(order, f"repair-{line.pk}"))
+    return _add_photos(request, job, number, line, back=back_of(request, order, line))
 
 
 @staff(Permission.REPAIR)
@@ -148,5 +155,10 @@ def _pressed(
     request: HttpRequest, job: StaffMember, number: int, line_id: int, action: Callable[..., RepairLine]
 ) -> HttpResponse:
     order, line = staff_order(job, number), staff_line(job, number, line_id)
-    back = address(order, f"repair-{line.pk}")
+    back = back_of(request, order, line)
     return press(request, back, lambda: action(line, by=job.person, at=timezone.now()))
+
+
+def back_of(request: HttpRequest, order: RepairOrder, line: RepairLine) -> str:
+    """To one's own jobs, when the button was pressed there."""
+    return reverse("jobs") if request.GET.get("from") == "jobs" else address(order, f"repair-{line.pk}")

@@ -231,6 +231,7 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "absence_id": add_absence(staff[Role.TECHNICIAN], from_day=THURSDAY, to_day=THURSDAY, why="Away").pk,
         "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
         "place_id": place.pk,
+        "part_id": need_part(visit.line("Battery"), "Battery", by=visit.bay, at=visit.tick()).pk,
         "invitation_id": _invitation(visit).pk,
         "part_id": need_part(visit.line("Battery"), "Battery", by=visit.bay, at=visit.tick()).pk,
         "key": photo.key,

@@ -12,6 +12,7 @@ from pitboard.actions.hand_back import HandBack
 from pitboard.queries.formats import currency_sign
 from pitboard.records.orders import Promise
 from pitboard.records.people import StaffMember
+from pitboard.records.work import CheckPoint
 from pitboard.records.workshop import Workshop
 from pitboard.rules.money import decimals
 from pitboard.web.pictures import PicturesField
@@ -116,6 +117,20 @@ class PromiseForm(forms.Form):
 
 
 class CheckForm(forms.Form):
+    """Each point of the workshop's list is ticked; its clean value `checked` are their ids."""
+
+    def __init__(self, *, points: Sequence[CheckPoint], **options: Any) -> None:
+        super().__init__(**options)
+        if points:
+            self.fields["checked"] = forms.TypedMultipleChoiceField(
+                label=_("Checked"),
+                choices=[(str(point.pk), point.name) for point in points],
+                coerce=int,
+                required=False,
+                widget=forms.CheckboxSelectMultiple(attrs={"data-as": "choice"}),
+            )
+        self.order_fields(["checked", "note"])
+
     note = words_field(
         _("What was checked?"), required=False, help_text=_("Test drive, torque, lights, wash.")
     )
