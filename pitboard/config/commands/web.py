@@ -10,6 +10,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from pitboard.config.commands.serve import chosen_port, listen
 from pitboard.config.prepare import prepare
+from pitboard.config.running import share_home
 
 PAGES = "pitboard.config.asgi:page"
 
@@ -25,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     port = chosen_port(options.port)
     listening = listen(port)
+    share_home()
     prepare()
     if options.log_requests:
         # The processes that serve are started anew and read their settings themselves.

@@ -3,6 +3,7 @@ import signal
 import threading
 
 from pitboard.config.prepare import bring_up_to_date
+from pitboard.config.running import share_home
 from pitboard.notify import worker
 
 
@@ -14,6 +15,7 @@ def run(options: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    share_home()
     bring_up_to_date()
     worker.run(stop)
     return 0
