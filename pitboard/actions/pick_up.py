@@ -8,6 +8,7 @@ from django.db import transaction
 
 from pitboard.actions._locks import lock_booking, lock_days, lock_order, require_as_seen
 from pitboard.actions._record import record
+from pitboard.actions.pictures import Picture, attach, stored
 from pitboard.actions.promise_time import promise_for_booking
 from pitboard.queries.marks import appointment_mark
 from pitboard.queries.windows import (
@@ -26,6 +27,7 @@ from pitboard.records.bookings import (
 )
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
+from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Workshop
 from pitboard.rules.driving import WINDOW, FreeWindow
 from pitboard.rules.happenings import EventKind
@@ -223,15 +225,36 @@ def start_driving(appointment: Appointment, *, by: Person, at: datetime) -> Appo
     return _move(appointment, allowed, AppointmentState.ON_THE_WAY, EventKind.DRIVER_ON_THE_WAY, by=by, at=at)
 
 
-def complete_appointment(appointment: Appointment, *, by: Person, at: datetime) -> Appointment:
-    """The car changed hands."""
+@dataclass(frozen=True)
+class OnTheSpot:
+    """What the driver read and saw where the car changed hands, or ought to have."""
+
+    mileage_km: int | None = None
+    pictures: Sequence[Picture] = ()
+
+
+NOTHING_SEEN = OnTheSpot()
+
+
+def complete_appointment(
+    appointment: Appointment, *, seen: OnTheSpot = NOTHING_SEEN, by: Person, at: datetime
+) -> Appointment:
+    """The car changed hands. Raises `Refused(MILEAGE_TOO_LOW)` with the facts `known` and `given`."""
     return _move(
-        appointment, OPEN_APPOINTMENT_STATES, AppointmentState.DONE, EventKind.APPOINTMENT_DONE, by=by, at=at
+        appointment,
+        OPEN_APPOINTMENT_STATES,
+        AppointmentState.DONE,
+        EventKind.APPOINTMENT_DONE,
+        by=by,
+        at=at,
+        seen=seen,
     )
 
 
-def fail_appointment(appointment: Appointment, *, reason: str, by: Person, at: datetime) -> Appointment:
-    """The car did not change hands, and why. Raises `Refused(REASON_MISSING)` without a reason."""
+def fail_appointment(
+    appointment: Appointment, *, reason: str, seen: OnTheSpot = NOTHING_SEEN, by: Person, at: datetime
+) -> Appointment:
+    """The car did not change hands, and why. Raises `Refused` with REASON_MISSING or as `complete_appointment`."""
     if not reason.strip():
         raise Refused(Refusal.REASON_MISSING)
     return _move(
@@ -242,10 +265,10 @@ def fail_appointment(appointment: Appointment, *, reason: str, by: Person, at: d
         by=by,
         at=at,
         reason=reason.strip(),
+        seen=seen,
     )
 
 
-@transaction.atomic
 def _move(
     appointment: Appointment,
     allowed: Sequence[AppointmentState],
@@ -255,26 +278,43 @@ def _move(
     by: Person,
     at: datetime,
     reason: str = "",
+    seen: OnTheSpot = NOTHING_SEEN,
 ) -> Appointment:
-    about = _aggregate(appointment.booking)
-    appointment = Appointment.objects.get(pk=appointment.pk)
-    if appointment.state == state:
+    with stored(seen.pictures), transaction.atomic():
+        about = _aggregate(appointment.booking)
+        appointment = Appointment.objects.get(pk=appointment.pk)
+        if appointment.state == state:
+            return appointment
+        if appointment.state not in allowed:
+            raise Refused(Refusal.APPOINTMENT_CLOSED, state=appointment.state)
+        _require_forward(about, seen.mileage_km)
+        appointment.state = state
+        appointment.reason = reason
+        appointment.mileage_km = seen.mileage_km
+        appointment.updated_at = at
+        appointment.save(update_fields=["state", "reason", "mileage_km", "updated_at"])
+        photos = attach(seen.pictures, appointment=appointment, by=by, at=at)
+        record(
+            kind,
+            about=about,
+            by=by,
+            at=at,
+            appointment=appointment.pk,
+            kind_of_appointment=appointment.kind.value,
+            **({"mileage_km": seen.mileage_km} if seen.mileage_km is not None else {}),
+            **({"photos": [photo.pk for photo in photos]} if photos else {}),
+        )
         return appointment
-    if appointment.state not in allowed:
-        raise Refused(Refusal.APPOINTMENT_CLOSED, state=appointment.state)
-    appointment.state = state
-    appointment.reason = reason
-    appointment.updated_at = at
-    appointment.save(update_fields=["state", "reason", "updated_at"])
-    record(
-        kind,
-        about=about,
-        by=by,
-        at=at,
-        appointment=appointment.pk,
-        kind_of_appointment=appointment.kind.value,
-    )
-    return appointment
+
+
+def _require_forward(about: Booking | RepairOrder, given: int | None) -> None:
+    """No car drives backwards: not since its visit began, nor since it was last seen."""
+    if given is None:
+        return
+    last = Vehicle.objects.values_list("mileage_km", flat=True).get(pk=about.vehicle_id)
+    known = about.mileage_km if isinstance(about, RepairOrder) else last
+    if known is not None and given < known:
+        raise Refused(Refusal.MILEAGE_TOO_LOW, known=known, given=given)
 
 
 def _aggregate(booking: Booking) -> Booking | RepairOrder:

@@ -180,7 +180,8 @@ def photo_of_shares(shares: Iterable[int], key: str) -> Photo:
     """A photo of a visit that is shared; of one that is shared in part, a photo of that part. What came with a message
     stays between the customer and the workshop."""
     standing = Share.objects.filter(pk__in=list(shares), revoked_at=None)
-    whole = Q(order__shares__in=standing.filter(lines=None))
+    in_whole = standing.filter(lines=None)
+    whole = Q(order__shares__in=in_whole) | Q(appointment__booking__order__shares__in=in_whole)
     part = standing.exclude(lines=None)
     of_lines = Q(line__shares__in=part) | Q(finding__line__shares__in=part)
     return _found(Photo.objects.filter(whole | of_lines, key=key, message=None).distinct())

@@ -36,7 +36,7 @@ from pitboard.rules.lifecycle import (
     LineState,
 )
 from pitboard.rules.money import ZERO, Part, Price, labour_amount, part_amount
-from pitboard.rules.permissions import WHO_DRIVES, WHO_REPAIRS
+from pitboard.rules.permissions import WHO_DRIVES, WHO_REPAIRS, Role
 from pitboard.rules.severity import NEEDS_REPAIR, URGENCY, Severity
 
 # ---- people ----------------------------------------------------------------------------------------------------
@@ -51,6 +51,11 @@ def who_drives(workshop: Workshop) -> list[StaffMember]:
     """Those who can be sent for a car, drivers first."""
     found = _staff(workshop, [role.value for role in WHO_DRIVES])
     return sorted(found, key=lambda job: (job.role.value != "driver", job.person.name))
+
+
+def who_answers(workshop: Workshop) -> list[StaffMember]:
+    """Those at the desk: whoever is told when something goes wrong on the road."""
+    return _staff(workshop, [Role.ADVISOR.value, Role.OWNER.value])
 
 
 def _staff(workshop: Workshop, roles: Sequence[str]) -> list[StaffMember]:
@@ -346,7 +351,7 @@ def drives_of(workshop: Workshop, *, at: datetime) -> list[Appointment]:
         booking__workshop=workshop, kind__in=[AppointmentKind.COLLECTION, AppointmentKind.RETURN]
     ).select_related("driver__person", "booking__vehicle", "booking__customer", "booking__order")
     # Who has the key follows from all stops of a booking.
-    stops = stops.prefetch_related("booking__appointments__driver__person")
+    stops = stops.prefetch_related("photos", "booking__appointments__driver__person")
     open_ones = list(stops.filter(state__in=OPEN_APPOINTMENT_STATES))
     over = stops.exclude(state__in=OPEN_APPOINTMENT_STATES)
     over_today = list(over.filter(starts_at__gte=begin, starts_at__lt=end))

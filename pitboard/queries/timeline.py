@@ -31,7 +31,7 @@ class Entry:
 
 def photos_of_visit(order: RepairOrder) -> list[Photo]:
     """All that belong to the visit, those sent with its booking included."""
-    about = Q(order=order) | Q(booking_id=order.booking_id)
+    about = Q(order=order) | Q(booking_id=order.booking_id) | Q(appointment__booking_id=order.booking_id)
     # Photos that came with a message stand in the conversation.
     return list(Photo.objects.filter(about, message=None))
 
@@ -55,7 +55,8 @@ def timeline_of_order(
 
 def timeline_of_booking(booking: Booking, *, for_staff: bool) -> list[Entry]:
     """The booking's history alone; a fixed number of queries."""
-    photos = Photo.objects.filter(Q(booking=booking) | Q(order__booking=booking), message=None)
+    about = Q(booking=booking) | Q(order__booking=booking) | Q(appointment__booking=booking)
+    photos = Photo.objects.filter(about, message=None)
     events = list(_newest_first(for_staff).filter(booking=booking))
     for event in events:
         event.booking = booking
@@ -99,6 +100,9 @@ def _photos_of(event: Event, photos: Sequence[Photo]) -> list[Photo]:
     if event.kind in (EventKind.PHOTO_ADDED, EventKind.CONDITION_NOTED):
         wanted = set(event.facts["photos"])
         return [p for p in photos if p.pk in wanted]
+    if event.kind in (EventKind.APPOINTMENT_DONE, EventKind.APPOINTMENT_FAILED):
+        taken = set(event.facts.get("photos", ()))
+        return [p for p in photos if p.pk in taken]
     if event.kind in (EventKind.FINDING_RECORDED, EventKind.FINDING_CHANGED):
         finding = event.facts["finding"]
         return [p for p in photos if p.finding_id == finding and p.taken_at == event.at]

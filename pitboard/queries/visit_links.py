@@ -102,7 +102,7 @@ def standing_visits(keys: Iterable[str]) -> set[int]:
 
 def photo_of_visits(bookings: Collection[int], key: str) -> Photo:
     """A photo of one of these visits, those that came with its messages included; 404 otherwise."""
-    theirs = Q(booking__in=bookings) | Q(order__booking__in=bookings)
+    theirs = Q(booking__in=bookings) | Q(order__booking__in=bookings) | Q(appointment__booking__in=bookings)
     photo = Photo.objects.filter(theirs, key=key).first()
     if photo is None:
         raise Http404

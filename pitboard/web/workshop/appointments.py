@@ -18,7 +18,9 @@ from pitboard.actions.pick_up import (
     start_driving,
 )
 from pitboard.queries.access import staff_appointment
+from pitboard.queries.desk import who_answers
 from pitboard.queries.marks import appointment_mark
+from pitboard.queries.windows import order_of
 from pitboard.records.bookings import Appointment, AppointmentKind, Booking
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
@@ -27,6 +29,7 @@ from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import Question, answer, press, seen_mark, typed
 from pitboard.web.workshop.forms.booking import AppointmentForm, ReasonForm
+from pitboard.web.workshop.forms.drive import CouldNotForm, OnTheSpotForm
 
 
 @staff(Permission.DRIVE)
@@ -39,9 +42,27 @@ def departure(request: HttpRequest, job: StaffMember, appointment_id: int) -> Ht
 
 @staff(Permission.DRIVE)
 def completion(request: HttpRequest, job: StaffMember, appointment_id: int) -> HttpResponse:
+    """The desk says it with a tap; where the car is, the driver says what the odometer shows, with a photo."""
     stop = staff_appointment(job, appointment_id)
     back = _back(request, stop)
-    return press(request, back, lambda: complete_appointment(stop, by=job.person, at=timezone.now()))
+    if request.method == "POST" and "mileage_km" not in request.POST:
+        return press(request, back, lambda: complete_appointment(stop, by=job.person, at=timezone.now()))
+    is_return = stop.kind is AppointmentKind.RETURN
+    question = Question(
+        title=gettext("Hand the car over") if is_return else gettext("Collect the car"),
+        lead=gettext("%(name)s sees it at once, with the mileage and your photos.")
+        % {"name": stop.booking.customer.name},
+        confirm=gettext("Handed over") if is_return else gettext("The car is with me"),
+        back=back,
+        vehicle=stop.booking.vehicle,
+        said=gettext("Handed over") if is_return else gettext("Collected"),
+    )
+    form = OnTheSpotForm(known=_known_mileage(stop), **typed(request))
+
+    def complete(said: dict[str, Any]) -> None:
+        complete_appointment(stop, seen=form.seen(), by=job.person, at=timezone.now())
+
+    return answer(request, job, question, form, complete)
 
 
 @staff(Permission.DRIVE)
@@ -49,7 +70,8 @@ def failure(request: HttpRequest, job: StaffMember, appointment_id: int) -> Http
     stop = staff_appointment(job, appointment_id)
     question = Question(
         title=gettext("What went wrong?"),
-        lead=gettext("The customer and the desk are told, and a new appointment can be made."),
+        lead=gettext("Told at once: %(names)s. A new appointment can be made.")
+        % {"names": ", ".join(_who_is_told(job, stop))},
         confirm=gettext("It did not work out"),
         back=_back(request, stop),
         vehicle=stop.booking.vehicle,
@@ -57,9 +79,10 @@ def failure(request: HttpRequest, job: StaffMember, appointment_id: int) -> Http
     )
 
     def fail(said: dict[str, Any]) -> None:
-        fail_appointment(stop, reason=said["reason"], by=job.person, at=timezone.now())
+        fail_appointment(stop, reason=said["reason"], seen=form.seen(), by=job.person, at=timezone.now())
 
-    return answer(request, job, question, ReasonForm(**typed(request)), fail)
+    form = CouldNotForm(known=None, **typed(request))
+    return answer(request, job, question, form, fail)
 
 
 @staff(Permission.ARRANGE_PICKUP)
@@ -123,6 +146,18 @@ def begins_with(
         "driver": standing.driver_id,
         "note": standing.note,
     }
+
+
+def _known_mileage(stop: Appointment) -> int | None:
+    """What the car showed last: at its arrival once it has come."""
+    order = order_of(stop.booking)
+    return order.mileage_km if order is not None else stop.booking.vehicle.mileage_km
+
+
+def _who_is_told(job: StaffMember, stop: Appointment) -> list[str]:
+    """By name: the customer, and whoever at the desk is not the one who says it."""
+    desk = who_answers(job.workshop)
+    return [stop.booking.customer.name, *(one.person.name for one in desk if one.person_id != job.person_id)]
 
 
 def _back(request: HttpRequest, stop: Appointment) -> str:

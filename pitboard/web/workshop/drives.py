@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from pitboard.queries.desk import drives_of
@@ -18,6 +19,7 @@ from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
 from pitboard.web.workshop.rights import NO_TOKEN, place
+from pitboard.web.workshop.showing import shown_photos
 
 MAP = "https://www.openstreetmap.org/search"
 
@@ -84,6 +86,7 @@ def _stop(stop: Appointment, job: StaffMember) -> dict[str, Any]:
         "phone": stop.phone or stop.booking.phone,
         "is_mine": stop.driver_id == job.pk,
         "is_next": False,
+        "photos": shown_photos(stop.photos.all(), gettext("The car where it changed hands")),
         "key": key_of(stop.booking),
         "map": f"{MAP}?{urlencode({'query': stop.address})}" if stop.address else "",
     }

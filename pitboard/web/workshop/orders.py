@@ -127,8 +127,10 @@ def hand_back_form(order: RepairOrder, **options: Any) -> HandBackForm:
 
 
 def start_of_hand_back(order: RepairOrder) -> dict[str, Any]:
+    """What the driver read when the car was brought back is where it stands."""
+    brought = order.booking.appointments.filter(kind=AppointmentKind.RETURN, mileage_km__isnull=False).last()
     return {
-        "mileage_km": order.mileage_km,
+        "mileage_km": brought.mileage_km if brought and brought.mileage_km else order.mileage_km,
         "paid": rounded(amount_due(order), order.workshop.currency),
     }
 
