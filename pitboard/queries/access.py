@@ -10,6 +10,7 @@ from pitboard.queries.topics import is_topic
 from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.catalogue import CatalogueRepair, InspectionPoint
 from pitboard.records.codes import LENGTH, tidy_code
+from pitboard.records.desk import InternalNote, Merge
 from pitboard.records.inspections import Finding
 from pitboard.records.links import Share
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -113,6 +114,26 @@ def staff_colleague(job: StaffMember, staff_id: int) -> StaffMember:
 
 def staff_absence(colleague: StaffMember, absence_id: int) -> Absence:
     return _found(Absence.objects.filter(staff=colleague, pk=absence_id))
+
+
+def staff_customer(job: StaffMember, person_id: int) -> Person:
+    """Customers belong to the business. Somebody who works there is one, too, once they have had a visit."""
+    works_here = Q(jobs__until=None, jobs__isnull=False)
+    people = Person.objects.exclude(works_here & Q(bookings=None)).filter(pk=person_id)
+    return _found(people.distinct())
+
+
+def staff_car(job: StaffMember, vehicle_id: int) -> Vehicle:
+    return _found(Vehicle.objects.filter(pk=vehicle_id))
+
+
+def staff_note(job: StaffMember, note_id: int) -> InternalNote:
+    standing = InternalNote.objects.filter(workshop=job.workshop, pk=note_id, removed_at=None)
+    return _found(standing.select_related("booking__order"))
+
+
+def staff_merge(job: StaffMember, merge_id: int) -> Merge:
+    return _found(Merge.objects.filter(workshop=job.workshop, pk=merge_id))
 
 
 # ---- customers -------------------------------------------------------------------------------------------------

@@ -9,6 +9,8 @@ from pitboard.queries.formats import hours
 from pitboard.queries.offers import Lack, Lacking
 from pitboard.queries.sentences import appointment_state_words as state_words
 from pitboard.queries.sentences import appointment_words as kind_words
+from pitboard.queries.sentences import booking_state_words, stage_words
+from pitboard.queries.stories import ToldVisit
 from pitboard.queries.windows import Key
 from pitboard.records.bookings import (
     OPEN_APPOINTMENT_STATES,
@@ -80,6 +82,14 @@ def appointment_state_words(appointment: Appointment) -> str:
 def appointment_mark(state: AppointmentState) -> str:
     """{% status appointment.state|appointment_mark words %}"""
     return MARKS[state]
+
+
+@register.filter
+def visit_state_words(told: ToldVisit) -> str:
+    """{{ visit|visit_state_words }}: In repair"""
+    if told.order is not None:
+        return stage_words(told.order.state)
+    return booking_state_words(told.booking.state)
 
 
 @register.filter

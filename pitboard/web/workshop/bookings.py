@@ -35,6 +35,7 @@ from pitboard.web.workshop.callers import link_of
 from pitboard.web.workshop.conditions import typed_or_marked
 from pitboard.web.workshop.forms.booking import AppointmentForm, ArrivalForm, DeclineForm
 from pitboard.web.workshop.messages import desk_talk
+from pitboard.web.workshop.notes import visit_notes
 from pitboard.web.workshop.plan_order import effect_words
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.showing import activity, shown_photos
@@ -138,6 +139,7 @@ def _page(request: HttpRequest, job: StaffMember, booking: Booking, at: datetime
         "has_account": booking.customer.has_usable_password(),
         "offers": _offers(booking, at) if is_requested else None,
         "effect": lambda: effect_words(booking, at),
+        **visit_notes(booking),
         **activity(timeline_of_booking(booking, for_staff=True)),
     }
 

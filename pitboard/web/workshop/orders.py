@@ -43,6 +43,7 @@ from pitboard.web.workshop.forms.inspection import FindingForm, GoodPointsForm, 
 from pitboard.web.workshop.forms.visit import CheckForm, HandBackForm, PromiseForm
 from pitboard.web.workshop.messages import desk_talk
 from pitboard.web.workshop.next_step import next_step
+from pitboard.web.workshop.notes import visit_notes
 from pitboard.web.workshop.plan_order import put_down
 from pitboard.web.workshop.rights import NO_TOKEN, place, rights
 from pitboard.web.workshop.showing import activity, shown_photos
@@ -160,6 +161,7 @@ def _page(job: StaffMember, order: RepairOrder, at: datetime) -> dict[str, Any]:
         "repairs": shown_repairs(desk, at, step_line=line, can=can, order=order),
         "planned": lambda: put_down(desk),
         "arrival_photos": shown_photos(desk.arrival_photos, gettext("Photo of the visit")),
+        **visit_notes(order.booking),
         **activity(timeline_of_order(order, for_staff=True, known=desk.names, photos=desk.photos)),
         # Functions: a form that the page does not show just now asks nothing.
         "price_asked": lambda: fresh_prices_asked(desk, at=at),

@@ -9,23 +9,28 @@ from pitboard.web.workshop import (
     bookings,
     calendar,
     callers,
+    cars,
     checklist,
     choices,
     conditions,
     crew,
+    customers,
     drives,
     endings,
     estimates,
     feed,
     inspections,
     jobs,
+    merge,
     messages,
     next_service,
+    notes,
     orders,
     parts,
     plan,
     presence,
     repairs,
+    search,
     tellings,
 )
 
@@ -35,11 +40,24 @@ TELLING = "board/tellings/<int:delivery_id>"
 ORDER = "board/orders/<int:number>"
 FINDING = f"{ORDER}/findings/<int:finding_id>"
 LINE = f"{ORDER}/lines/<int:line_id>"
+CUSTOMER = "board/customers/<int:person_id>"
+CAR = "board/cars/<int:vehicle_id>"
 PART = "board/parts/<int:part_id>"
 
 urlpatterns = [
     path("board/", board.board, name="board"),
     path("board/live", board.board_live, name="board_live"),
+    path("board/search/", search.search, name="search"),
+    path("board/search/found", search.search_found, name="search_found"),
+    path(f"{CUSTOMER}/", customers.customer, name="desk_customer"),
+    path(f"{CUSTOMER}/note", notes.customer_note, name="desk_customer_note"),
+    path(f"{CUSTOMER}/merge", merge.customer_merge, name="desk_customer_merge"),
+    path(f"{CAR}/", cars.car, name="desk_car"),
+    path(f"{CAR}/note", notes.car_note, name="desk_car_note"),
+    path(f"{CAR}/merge", merge.car_merge, name="desk_car_merge"),
+    path("board/merges/<int:merge_id>/undo", merge.merge_undo, name="desk_merge_undo"),
+    path("board/notes/<int:note_id>/removal", notes.note_removal, name="desk_note_removal"),
+    path(f"{BOOKING}/note", notes.visit_note, name="desk_visit_note"),
     path("board/calendar/", calendar.desk_calendar, name="desk_calendar"),
     path("board/calendar/live", calendar.desk_calendar_live, name="desk_calendar_live"),
     path("board/calendar/feed/", feed.desk_feed, name="desk_feed"),

@@ -42,4 +42,8 @@ ROWS = {
     **named("desk_tellings desk_tellings_stuck desk_telling", staff(P.READ_MAILS)),
     **named("mails mail mail_html", staff(P.READ_MAILS)),
     **named("desk_messages", staff(P.TALK)),
+    **named("search search_found desk_car desk_car_note", staff(P.SEE_BOARD)),
+    **named("desk_visit_note desk_note_removal", staff(P.SEE_BOARD)),
+    **named("desk_customer desk_customer_note", staff(P.TALK)),
+    **named("desk_customer_merge desk_car_merge desk_merge_undo", staff(P.ANSWER_REQUESTS)),
 }
