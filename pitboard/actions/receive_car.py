@@ -11,6 +11,7 @@ from pitboard.actions._authorise import Decided, Signed, write_authorisation
 from pitboard.actions._locks import lock_booking, lock_workshop
 from pitboard.actions._record import record
 from pitboard.actions.condition import Condition, write_condition
+from pitboard.actions.owners import confirm_owner
 from pitboard.actions.pictures import Picture, stored
 from pitboard.actions.promise_time import promise_for_booking
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, AppointmentState, BookedService, Booking
@@ -68,9 +69,7 @@ def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime)
         )
         workshop.next_order_number += 1
         workshop.save(update_fields=["next_order_number"])
-        Ownership.objects.filter(
-            vehicle_id=booking.vehicle_id, person_id=booking.customer_id, until=None, confirmed_at=None
-        ).update(confirmed_at=at)
+        _confirm_owner(booking, by=by, at=at)
         booking.appointments.filter(state__in=OPEN_APPOINTMENT_STATES).update(
             state=AppointmentState.DONE, updated_at=at
         )
@@ -83,6 +82,15 @@ def receive_car(booking: Booking, arrival: Arrival, *, by: Person, at: datetime)
         if not Promise.objects.filter(booking=booking).exists():
             promise_for_booking(booking, at=at)
         return order
+
+
+def _confirm_owner(booking: Booking, *, by: Person, at: datetime) -> None:
+    """The workshop has the car before it, and who brought it. A parting meanwhile stands."""
+    open_ones = Ownership.objects.filter(
+        vehicle=booking.vehicle_id, person=booking.customer_id, until=None, confirmed_at=None
+    )
+    for ownership in open_ones.select_related("person", "vehicle"):
+        confirm_owner(ownership, by=by, at=at)
 
 
 def _read_mileage(vehicle_id: int, given: int) -> None:

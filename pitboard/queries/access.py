@@ -6,6 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
+from pitboard.queries.owners import known_as
 from pitboard.queries.topics import is_topic
 from pitboard.records.bookings import Appointment, Booking
 from pitboard.records.catalogue import CatalogueRepair, InspectionPoint
@@ -153,11 +154,14 @@ def own_vehicle(person: Person, vehicle_id: int) -> Vehicle:
 
 
 def own_booking(person: Person, booking_id: int) -> Booking:
-    return _found(
+    """With its car as its customer may know it."""
+    booking = _found(
         Booking.objects.filter(customer=person, pk=booking_id).select_related(
             "workshop", "vehicle", "customer"
         )
     )
+    booking.vehicle = known_as(person, booking.vehicle)
+    return booking
 
 
 def own_order(person: Person, number: int) -> RepairOrder:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Max, Prefetch, QuerySet
 
 from pitboard.queries.access import own_vehicles
+from pitboard.queries.owners import as_known_to
 from pitboard.queries.track import Stage, track_of
 from pitboard.queries.visit import Repair, repairs_in_words
 from pitboard.records.bookings import OPEN_APPOINTMENT_STATES, Appointment, BookedService, Booking
@@ -168,6 +169,7 @@ def _coming(person: Person) -> list[ComingBooking]:
         .prefetch_related("services", _open_appointments())
         .order_by("day", "pk")
     )
+    as_known_to(person, [booking.vehicle for booking in bookings])
     return [
         ComingBooking(booking, next(iter(booking.appointments.all()), None), list(booking.services.all()))
         for booking in bookings
@@ -197,7 +199,7 @@ def _refused(person: Person) -> list[Booking]:
 def _cars(
     person: Person, running: Sequence[RunningVisit], coming: Sequence[ComingBooking]
 ) -> list[GarageCar]:
-    vehicles = list(own_vehicles(person))
+    vehicles = as_known_to(person, own_vehicles(person))
     here = {visit.order.vehicle_id for visit in running}
     booked = {entry.booking.vehicle_id: entry.booking for entry in reversed(coming)}
     left_out = left_out_of(person, [vehicle.pk for vehicle in vehicles])

@@ -15,6 +15,7 @@ from pitboard.queries.estimates import amount_due, priced_in
 from pitboard.queries.formats import clock, day_time, distance, long_day, money, short_day
 from pitboard.queries.inbox import car_of
 from pitboard.queries.links import claim_token, standing_claim
+from pitboard.queries.owners import known_as
 from pitboard.queries.sentences import names_for, say_event
 from pitboard.queries.visit_links import booking_id_of, follow_address, page_for
 from pitboard.records.bookings import (
@@ -98,7 +99,7 @@ def letter_for(delivery: Delivery) -> Letter:
     gathered = gathered_events(delivery)
     names = names_for([event, *gathered])
     said = say_event(event, names, for_staff=for_staff)
-    vehicle = car_of(event)
+    vehicle = car_of(event) if for_staff else known_as(event.customer, car_of(event))
     more = (NEXT_FOR_STAFF if for_staff else NEXT).get(event.kind, _open_only)(event)
     page = page_for(event, for_staff=for_staff)
     opens = more.address or page

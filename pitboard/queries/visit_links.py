@@ -9,6 +9,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from pitboard.queries.inbox import address_of
+from pitboard.queries.owners import known_as
 from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
 from pitboard.records.links import VisitLink
@@ -80,6 +81,7 @@ def followed_visit(token: str) -> Followed:
     )
     if booking is None or link_number(booking_id) != number:
         raise Http404
+    booking.vehicle = known_as(booking.customer, booking.vehicle)
     return Followed(booking, number, token)
 
 

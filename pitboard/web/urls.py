@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.public")),
     path("", include("pitboard.web.customer.urls")),
     path("", include("pitboard.web.workshop.urls")),
+    path("", include("pitboard.web.workshop.links")),
+    path("", include("pitboard.web.workshop.owners")),
     path("", include("pitboard.web.settings.urls")),
     path("", include("pitboard.web.feeds")),
     path("", include("pitboard.web.shared")),

@@ -16,19 +16,19 @@ from pytest_django import Settings
 
 from pitboard.queries.topics import UNVERSIONED, VERSIONED
 from pitboard.records.events import Event
-from tests.web.who_may import account, customer, public, settings, workshop
+from tests.web.who_may import account, customer, links, public, settings, workshop
 from tests.web.who_may.rows import LINKS, ROLES, Answer, Row, Who, joined
 from tests.web.who_may.scene import NOW, Scene, key_of, routes, set_scene
 
 pytestmark = pytest.mark.django_db
 
-ROWS: dict[str, Row] = joined(part.ROWS for part in (account, customer, public, settings, workshop))
+ROWS: dict[str, Row] = joined(part.ROWS for part in (account, customer, links, public, settings, workshop))
 
 OF_THE_VISIT = frozenset({Who.CUSTOMER, *ROLES})
 #: Who may follow what live: a topic of Nora's visit, of her booking, of herself, of the workshop's board.
 TOPICS: dict[str, frozenset[Who]] = {
-    "order": OF_THE_VISIT | {Who.SHARE},
-    "booking": OF_THE_VISIT,
+    "order": OF_THE_VISIT | {Who.SHARE, Who.VISIT_LINK},
+    "booking": OF_THE_VISIT | {Who.VISIT_LINK},
     "customer": frozenset({Who.CUSTOMER}),
     "board": frozenset(ROLES),
 }

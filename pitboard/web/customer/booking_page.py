@@ -13,6 +13,7 @@ from pitboard.actions.book import Wish
 from pitboard.queries.access import own_vehicles
 from pitboard.queries.calendar import as_work
 from pitboard.queries.formats import money
+from pitboard.queries.owners import as_known_to
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.bookings import Booking, Handover
 from pitboard.records.people import Person
@@ -51,7 +52,7 @@ def the_workshop(request: HttpRequest) -> Workshop:
 def choices_of(person: Person, workshop: Workshop) -> dict[str, Any]:
     """What a new booking chooses from."""
     return {
-        "cars": list(own_vehicles(person)),
+        "cars": as_known_to(person, own_vehicles(person)),
         "services": list(Service.objects.filter(workshop=workshop, offered=True)),
         "workshop": workshop,
     }

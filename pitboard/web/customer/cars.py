@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from pitboard.actions.keep_car import add_car
 from pitboard.queries.access import own_vehicle
 from pitboard.queries.history import history_of
+from pitboard.queries.owners import known_as
 from pitboard.records.people import Person
 from pitboard.records.vehicles import VehicleModel
 from pitboard.web.acting import refusals_in
@@ -62,7 +63,7 @@ def car_models(request: HttpRequest, person: Person) -> HttpResponseBase:
 @require_safe
 @signed_in
 def car(request: HttpRequest, person: Person, vehicle_id: int) -> HttpResponseBase:
-    history = history_of(own_vehicle(person, vehicle_id), person)
+    history = history_of(known_as(person, own_vehicle(person, vehicle_id)), person)
     visits = [
         {
             "visit": visit,

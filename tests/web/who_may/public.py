@@ -9,7 +9,7 @@ ROWS = {
     "invitation": holders(Who.INVITED),
     "feed": holders(Who.FEED),
     **named("shared shared_live shared_choice shared_proposal shared_price", holders(Who.SHARE)),
-    "photo": staff(Permission.SEE_BOARD, Who.CUSTOMER, Who.SHARE),
+    "photo": staff(Permission.SEE_BOARD, Who.CUSTOMER, Who.SHARE, Who.VISIT_LINK),
     # Who asks for no topic gets no token; who may follow which is a table of its own.
     "stream_token": NOBODY,
     # There in a demo alone.

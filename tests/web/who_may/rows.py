@@ -12,6 +12,7 @@ class Who(StrEnum):
     OTHER = "another customer"
     CUSTOMER = "the customer whose it is"
     SHARE = "whoever was given a link to the visit by its customer"
+    VISIT_LINK = "whoever holds the link that stands in every message about the visit"
     CLAIM = "whoever was given the link to a booking by the workshop"
     FEED = "whoever was given the address of the customer's calendar"
     MAIL = "whoever was given a mail of the customer's, with its link to get no more"
@@ -28,7 +29,7 @@ ROLES = {
     Who.DRIVER: Role.DRIVER,
     Who.OWNER: Role.OWNER,
 }
-LINKS = frozenset({Who.SHARE, Who.CLAIM, Who.FEED, Who.MAIL, Who.INVITED})
+LINKS = frozenset({Who.SHARE, Who.VISIT_LINK, Who.CLAIM, Who.FEED, Who.MAIL, Who.INVITED})
 SIGNED_OUT = LINKS | {Who.STRANGER}
 CUSTOMERS = frozenset({Who.OTHER, Who.CUSTOMER})
 SIGNED_IN = frozenset(Who) - SIGNED_OUT

@@ -42,11 +42,12 @@ from pitboard.queries.catalogue import UsualRepair
 from pitboard.queries.invitations import invitation_token, waiting_invitations
 from pitboard.queries.links import claim_token, feed_token, share_token, unsubscribe_token
 from pitboard.records.accounts import Invitation
+from pitboard.queries.visit_links import visit_token
 from pitboard.records.bookings import AppointmentKind, Handover
 from pitboard.records.deliveries import Delivery
 from pitboard.records.links import Share, ShareRight
 from pitboard.records.people import Person, StaffMember
-from pitboard.records.vehicles import Vehicle
+from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.rules.auditing import NOWHERE
 from pitboard.rules.permissions import Role
 from pitboard.rules.recipients import TellingTopic
@@ -60,6 +61,7 @@ NOW = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 FORGED = Signer(key="a key of somebody else's").sign("1")
 #: Which link opens which addresses. Everybody else tries them with a forged word.
 KEYS = {
+    "follow": Who.VISIT_LINK,
     "invitation": Who.INVITED,
     "claim": Who.CLAIM,
     "shared": Who.SHARE,
@@ -195,6 +197,7 @@ def _tokens(visit: Visit, share: Share) -> dict[Who, str]:
     assert entered.claim is not None
     return {
         Who.SHARE: share_token(share),
+        Who.VISIT_LINK: visit_token(visit.booking.pk),
         Who.CLAIM: claim_token(entered.claim),
         Who.FEED: feed_token(open_feed(visit.customer, at=visit.at)),
         Who.INVITED: invitation_token(_invitation(visit)),
@@ -219,6 +222,7 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "note_id": write_note(visit.vehicle, "Loud", workshop=yard, by=visit.desk, at=visit.tick()).pk,
         "merge_id": _merge(visit),
         "booking_id": booking.pk,
+        "ownership_id": Ownership.objects.get(vehicle=visit.vehicle, until=None).pk,
         "appointment_id": appointment.pk,
         "number": order.number,
         "other": order.number,
@@ -231,7 +235,6 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "absence_id": add_absence(staff[Role.TECHNICIAN], from_day=THURSDAY, to_day=THURSDAY, why="Away").pk,
         "delivery_id": Delivery.objects.filter(recipient=visit.customer).latest("pk").pk,
         "place_id": place.pk,
-        "part_id": need_part(visit.line("Battery"), "Battery", by=visit.bay, at=visit.tick()).pk,
         "invitation_id": _invitation(visit).pk,
         "part_id": need_part(visit.line("Battery"), "Battery", by=visit.bay, at=visit.tick()).pk,
         "key": photo.key,
