@@ -1,6 +1,8 @@
 """Nothing is served while something would make it unsafe, and what is said names the setting to mend."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from pitboard.config.addresses import postgres_database
 from pitboard.config.cli import Refusal
 from pitboard.config.home import make_home, push_key_file, secret_key, setup_code
 from pitboard.config.safety import require_safe, unsafe
+from tests.served import free_port
 
 KEY = "f2b1c8e0-47ab-9d13-aa55-0c6e7d8f9b21-zyx"
 SAFE: dict[str, Any] = {
@@ -140,3 +143,23 @@ def test_a_start_is_refused_with_all_of_it(home: Path) -> None:
         require_safe(os.environ)
     assert "PITBOARD_ORIGIN" in str(refused.value)
     assert "secret.key" in str(refused.value)
+
+
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_no_command_serves_what_is_not_safe(home: Path, command: str) -> None:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PITBOARD_")}
+    wanted = {
+        "PITBOARD_HOME": str(home),
+        "PITBOARD_ORIGIN": "http://cars.example",
+        "PITBOARD_PORT": str(free_port()),
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", "from pitboard.config.cli import main; raise SystemExit(main())", command],
+        env=own | wanted,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert done.returncode == 2
+    assert "PITBOARD_ORIGIN is http://cars.example" in done.stderr
+    assert not (home / "pitboard.sqlite3").exists()

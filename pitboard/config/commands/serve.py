@@ -31,6 +31,7 @@ def run(options: argparse.Namespace) -> int:
     start_django()
     # Only now: these read the settings, which read the data folder chosen above; and the pages, which
     # `serving` loads, look at the static files once, so those have to be there.
+    import_module("pitboard.config.safety").require_safe(os.environ)
     import_module("pitboard.config.running").share_home()
     import_module("pitboard.config.prepare").prepare()
     serving = import_module("pitboard.config.serving")

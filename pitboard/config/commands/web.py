@@ -11,6 +11,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from pitboard.config.commands.serve import chosen_port, listen
 from pitboard.config.prepare import prepare
 from pitboard.config.running import share_home
+from pitboard.config.safety import require_safe
 
 PAGES = "pitboard.config.asgi:page"
 
@@ -26,6 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     port = chosen_port(options.port)
     listening = listen(port)
+    require_safe(os.environ)
     share_home()
     prepare()
     if options.log_requests:
