@@ -1,34 +1,58 @@
 """How the database keeps what is searched for: triggers fold and split names, plates and numbers as they are written,
 so that no action has to think of it and none can forget it.
 
-Both databases do the same with the same letters. As with the append-only triggers, altering one of these tables makes
-SQLite drop its triggers silently: `create_search_index` makes them anew and indexes again what may have been missed.
+Both databases do the same with the same letters, and so does Python, which fills the index with what was there before
+the triggers were. As with the append-only triggers, altering one of these tables makes SQLite drop its triggers
+silently: `create_search_index` makes them anew and fills the index again. The trigger for deleted rows is made last and
+so says that its table is done; whatever stops this in the middle, the next start goes on.
+
 A migration that alters `records_searchword` itself has to drop the triggers first.
 """
 
 # Nothing that anybody typed comes into these statements: they are put together from the names below.
 # ruff: noqa: S608
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from pitboard.records.people import NO_EMAIL
-from pitboard.rules.search_words import LETTERS, LONGEST_WORD, SHORTEST_MISSPELT
+from pitboard.rules.search_words import (
+    LETTERS,
+    LONGEST_WORD,
+    SHORTEST_MISSPELT,
+    joined,
+    one_letter_less,
+    words_of,
+)
 
 #: As many letters of a name are looked at; one letter may become two.
 _PLACES = 320
+#: So many records are filled in at a time: others write in between.
+_BATCH = 1000
+
+
+class Said(NamedTuple):
+    """What one record is found by: names in words, codes whole, tails by their end."""
+
+    names: str
+    codes: Sequence[str]
+    tails: Sequence[str]
 
 
 @dataclass(frozen=True)
 class Source:
-    """A table and what of it is searched for. `names` are split into words and found with a slip in them; `codes` are
-    one word each; `tails` are found by their end, too."""
+    """A table and what of it is searched for, said twice: for the database's triggers, and for Python (`read`, which
+    takes the values of `columns`). `names` are split into words and found with a slip in them; `codes` are one word
+    each; `tails` are found by their end, too."""
 
     table: str
     kind: str
     columns: tuple[str, ...]
+    read: Callable[..., Said]
     names: str = "''"
     codes: tuple[str, ...] = ()
     tails: tuple[str, ...] = ()
@@ -38,36 +62,130 @@ class Source:
         return f"{self.table}_searched"
 
 
+def _person(name: str, phone: str, email: str) -> Said:
+    phones = [phone[start:] for start in (1, 2, 3, 4)]
+    return Said(name, [*phones, "" if email.endswith(NO_EMAIL) else email], phones[:1])
+
+
+def _vehicle(plate_key: str, vin: str) -> Said:
+    return Said(plate_key, [vin], [vin])
+
+
+def _code(code: str | int) -> Said:
+    return Said("", [str(code)], [])
+
+
 _EMAIL = f"CASE WHEN source.email LIKE '%{NO_EMAIL}' THEN '' ELSE source.email END"
 #: People say a number with the country's figures or without: those are one to three.
 _PHONE = tuple(f"substr(source.phone, {start})" for start in (2, 3, 4, 5))
 SOURCES = (
-    Source("records_person", "p", ("name", "phone", "email"), "source.name", (*_PHONE, _EMAIL), _PHONE[:1]),
     Source(
-        "records_vehicle", "v", ("plate_key", "vin"), "source.plate_key", ("source.vin",), ("source.vin",)
+        "records_person",
+        "p",
+        ("name", "phone", "email"),
+        _person,
+        names="source.name",
+        codes=(*_PHONE, _EMAIL),
+        tails=_PHONE[:1],
     ),
-    Source("records_booking", "b", ("visit_code",), codes=("source.visit_code",)),
-    Source("records_repairorder", "o", ("number",), codes=("CAST(source.number AS text)",)),
+    Source(
+        "records_vehicle",
+        "v",
+        ("plate_key", "vin"),
+        _vehicle,
+        names="source.plate_key",
+        codes=("source.vin",),
+        tails=("source.vin",),
+    ),
+    Source("records_booking", "b", ("visit_code",), _code, codes=("source.visit_code",)),
+    Source("records_repairorder", "o", ("number",), _code, codes=("CAST(source.number AS text)",)),
 )
 
 
 def create_search_index(connection: BaseDatabaseWrapper) -> None:
-    """Creates what is missing; harmless when nothing is. A table that a later migration brings is passed over."""
+    """Creates what is missing and fills in what was written without it; harmless when nothing is missing. A table that
+    a later migration brings is passed over."""
     there = set(connection.introspection.table_names())
     if "records_searchword" not in there:
         return
     _write_letters(connection)
     lost = set(missing_search_triggers(connection))
+    if lost and connection.vendor == "postgresql":
+        _run(connection, _POSTGRESQL_FUNCTIONS)
+    for source in SOURCES:
+        if source.trigger in lost and source.table in there:
+            write = _postgresql if connection.vendor == "postgresql" else _sqlite
+            keeping, forgetting = write(source)
+            _run(connection, keeping)
+            fill(connection, source)
+            _run(connection, forgetting)
+
+
+def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            for statement in _POSTGRESQL_FUNCTIONS:
-                cursor.execute(statement)
-        for source in SOURCES:
-            if source.trigger not in lost or source.table not in there:
-                continue
-            written = _postgresql(source) if connection.vendor == "postgresql" else _sqlite(source)
-            for statement in written:
-                cursor.execute(statement)
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def fill(connection: BaseDatabaseWrapper, source: Source) -> None:
+    """Every record there is, some at a time; what is indexed already is indexed again."""
+    last: int | None = 0
+    while last is not None:
+        with transaction.atomic(using=connection.alias):
+            last = _fill_some(connection, source, last)
+
+
+def _fill_some(connection: BaseDatabaseWrapper, source: Source, after: int) -> int | None:
+    """Returns the last id it has done; None when there is no more."""
+    # Whoever changes one of these meanwhile waits, so that what is filled in is not older than what their trigger says.
+    lock = " FOR NO KEY UPDATE" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT id, {', '.join(source.columns)} FROM {source.table}"
+            f" WHERE id > %s ORDER BY id LIMIT {_BATCH}{lock}",
+            [after],
+        )
+        rows = cursor.fetchall()
+        if not rows:
+            return None
+        cursor.execute(
+            "DELETE FROM records_searchword WHERE kind = %s AND ref BETWEEN %s AND %s",
+            [source.kind, rows[0][0], rows[-1][0]],
+        )
+        words, named = [], set()
+        for ref, *values in rows:
+            said = source.read(*values)
+            names = set(words_of(said.names))
+            named |= {word for word in names if len(word) >= SHORTEST_MISSPELT}
+            words += [(word, "w", source.kind, ref) for word in names]
+            words += [
+                (joined(one)[:LONGEST_WORD], "w", source.kind, ref) for one in said.codes if joined(one)
+            ]
+            words += [
+                (joined(one)[::-1][:LONGEST_WORD], "r", source.kind, ref) for one in said.tails if joined(one)
+            ]
+        cursor.executemany(
+            "INSERT INTO records_searchword (word, form, kind, ref) VALUES (%s, %s, %s, %s)", words
+        )
+        _fill_spellings(connection, named)
+    return int(rows[-1][0])
+
+
+def _fill_spellings(connection: BaseDatabaseWrapper, words: set[str]) -> None:
+    wanted = sorted(words)
+    with connection.cursor() as cursor:
+        for start in range(0, len(wanted), _BATCH):
+            some = wanted[start : start + _BATCH]
+            places = ", ".join(["%s"] * len(some))
+            cursor.execute(
+                f"SELECT word FROM records_searchspelling WHERE spelling = word AND spelling IN ({places})",
+                some,
+            )
+            new = sorted(set(some) - {row[0] for row in cursor.fetchall()})
+            cursor.executemany(
+                "INSERT INTO records_searchspelling (spelling, word) VALUES (%s, %s)",
+                [(spelling, word) for word in new for spelling in sorted({word, *one_letter_less(word)})],
+            )
 
 
 def missing_search_triggers(connection: BaseDatabaseWrapper) -> list[str]:
@@ -109,20 +227,21 @@ def _write_letters(connection: BaseDatabaseWrapper) -> None:
 # ---- SQLite: a trigger's body has no functions and no WITH, so that expressions are put together here ---------------
 
 
-def _sqlite(source: Source) -> Iterable[str]:
-    for name, when in (
-        ("", "AFTER INSERT"),
-        ("_anew", f"AFTER UPDATE OF {', '.join(source.columns)}"),
-        ("_gone", "AFTER DELETE"),
-    ):
-        gone = name == "_gone"
-        row = "OLD" if gone else "NEW"
-        body = [f"DELETE FROM records_searchword WHERE kind = '{source.kind}' AND ref = {row}.id"]
-        body += [] if gone else [one.replace("source.", "NEW.") for one in _sqlite_inserts(source)]
-        yield f"DROP TRIGGER IF EXISTS {source.trigger}{name}"
-        yield f"CREATE TRIGGER {source.trigger}{name} {when} ON {source.table} BEGIN {'; '.join(body)}; END"
-    # What was written while there was no trigger is indexed now.
-    yield f"UPDATE {source.table} SET {source.columns[0]} = {source.columns[0]}"
+def _sqlite(source: Source) -> tuple[list[str], list[str]]:
+    inserts = [one.replace("source.", "NEW.") for one in _sqlite_inserts(source)]
+    anew = f"AFTER UPDATE OF {', '.join(source.columns)}"
+    keeping = _sqlite_trigger(source, "", "AFTER INSERT", "NEW", inserts)
+    keeping += _sqlite_trigger(source, "_anew", anew, "NEW", inserts)
+    return keeping, _sqlite_trigger(source, "_gone", "AFTER DELETE", "OLD", [])
+
+
+def _sqlite_trigger(source: Source, name: str, when: str, row: str, inserts: Sequence[str]) -> list[str]:
+    forget = f"DELETE FROM records_searchword WHERE kind = '{source.kind}' AND ref = {row}.id"
+    body = "; ".join([forget, *inserts])
+    return [
+        f"DROP TRIGGER IF EXISTS {source.trigger}{name}",
+        f"CREATE TRIGGER {source.trigger}{name} {when} ON {source.table} BEGIN {body}; END",
+    ]
 
 
 def _sqlite_inserts(source: Source) -> Iterable[str]:
@@ -131,7 +250,7 @@ def _sqlite_inserts(source: Source) -> Iterable[str]:
     if source.names != "''":
         yield f"""{insert} SELECT DISTINCT
             substr(said.text, at.n, min({LONGEST_WORD}, instr(substr(said.text, at.n) || ' ', ' ') - 1)), 'w', {about}
-            FROM (SELECT {_sqlite_fold(source.names)} AS text) AS said
+            FROM (SELECT {_sqlite_fold(source.names)} AS text LIMIT 1) AS said
             JOIN records_searchplace AS at ON at.n <= length(said.text)
             WHERE substr(said.text, at.n, 1) <> ' ' AND (at.n = 1 OR substr(said.text, at.n - 1, 1) = ' ')"""
         yield f"""INSERT INTO records_searchspelling (spelling, word)
@@ -142,12 +261,12 @@ def _sqlite_inserts(source: Source) -> Iterable[str]:
                 WHERE known.spelling = said.word AND known.word = said.word)"""
     for code in source.codes:
         yield f"""{insert} SELECT said.word, 'w', {about}
-            FROM (SELECT substr(replace({_sqlite_fold(code)}, ' ', ''), 1, {LONGEST_WORD}) AS word) AS said
+            FROM (SELECT substr(replace({_sqlite_fold(code)}, ' ', ''), 1, {LONGEST_WORD}) AS word LIMIT 1) AS said
             WHERE said.word <> ''"""
     for tail in source.tails:
         folded = f"replace({_sqlite_fold(tail)}, ' ', '')"
         yield f"""{insert} SELECT said.word, 'r', {about}
-            FROM (SELECT substr({_sqlite_backwards(folded)}, 1, {LONGEST_WORD}) AS word) AS said
+            FROM (SELECT substr({_sqlite_backwards(folded)}, 1, {LONGEST_WORD}) AS word LIMIT 1) AS said
             WHERE said.word <> ''"""
 
 
@@ -159,7 +278,7 @@ def _sqlite_fold(said: str) -> str:
 
 def _sqlite_backwards(said: str) -> str:
     return f"""(SELECT coalesce(group_concat(one.letter, ''), '') FROM
-        (SELECT substr(it.text, at.n, 1) AS letter FROM (SELECT {said} AS text) AS it
+        (SELECT substr(it.text, at.n, 1) AS letter FROM (SELECT {said} AS text LIMIT 1) AS it
         JOIN records_searchplace AS at ON at.n <= length(it.text) ORDER BY at.n DESC) AS one)"""
 
 
@@ -194,17 +313,20 @@ _POSTGRESQL_FUNCTIONS = (
 )
 
 
-def _postgresql(source: Source) -> Iterable[str]:
+def _postgresql(source: Source) -> tuple[list[str], list[str]]:
     codes = f"ARRAY[{', '.join(source.codes)}]::text[]"
     tails = f"ARRAY[{', '.join(source.tails)}]::text[]"
     index = f"pitboard_search_index('{source.kind}', source.id, {source.names}, {codes}, {tails})"
-    yield f"""CREATE OR REPLACE FUNCTION {source.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN PERFORM {index.replace("source.", "NEW.")}; RETURN NULL; END $$"""
-    yield f"""CREATE OR REPLACE FUNCTION {source.trigger}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN DELETE FROM records_searchword WHERE kind = '{source.kind}' AND ref = OLD.id; RETURN NULL; END $$"""
-    yield f"""CREATE OR REPLACE TRIGGER {source.trigger} AFTER INSERT OR UPDATE OF {", ".join(source.columns)}
-        ON {source.table} FOR EACH ROW EXECUTE FUNCTION {source.trigger}()"""
-    yield f"""CREATE OR REPLACE TRIGGER {source.trigger}_gone AFTER DELETE
-        ON {source.table} FOR EACH ROW EXECUTE FUNCTION {source.trigger}_gone()"""
-    # What was written while there was no trigger is indexed now.
-    yield f"SELECT {index} FROM {source.table} AS source"
+    keeping = [
+        f"""CREATE OR REPLACE FUNCTION {source.trigger}() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN PERFORM {index.replace("source.", "NEW.")}; RETURN NULL; END $$""",
+        f"""CREATE OR REPLACE TRIGGER {source.trigger} AFTER INSERT OR UPDATE OF {", ".join(source.columns)}
+        ON {source.table} FOR EACH ROW EXECUTE FUNCTION {source.trigger}()""",
+    ]
+    forgetting = [
+        f"""CREATE OR REPLACE FUNCTION {source.trigger}_gone() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN DELETE FROM records_searchword WHERE kind = '{source.kind}' AND ref = OLD.id; RETURN NULL; END $$""",
+        f"""CREATE OR REPLACE TRIGGER {source.trigger}_gone AFTER DELETE
+        ON {source.table} FOR EACH ROW EXECUTE FUNCTION {source.trigger}_gone()""",
+    ]
+    return keeping, forgetting

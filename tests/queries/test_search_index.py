@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pitboard.records.people import Person
 from pitboard.records.search import SearchSpelling, SearchWord
-from pitboard.records.search_index import SOURCES, create_search_index, missing_search_triggers
+from pitboard.records.search_index import SOURCES, create_search_index, fill, missing_search_triggers
 from pitboard.records.vehicles import Vehicle
 from pitboard.rules.search_words import (
     LAST_LETTER,
@@ -18,7 +18,7 @@ from pitboard.rules.search_words import (
     one_letter_less,
     words_of,
 )
-from tests.cast import Visit
+from tests.cast import PHONE, Visit
 
 LETTERS = st.characters(max_codepoint=LAST_LETTER + 50, exclude_categories=("Cc", "Cf", "Cs", "Cn", "Co"))
 
@@ -95,6 +95,17 @@ def test_what_is_gone_leads_nowhere(nora: Person) -> None:
     assert not SearchWord.objects.filter(kind="p", ref=pk).exists()
 
 
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=st.text(LETTERS, min_size=1, max_size=30), vin=st.text("AZ09-.", max_size=17))
+def test_filling_writes_what_the_triggers_write(visit: Visit, name: str, vin: str) -> None:
+    Person.objects.filter(pk=visit.customer.pk).update(name=name)
+    Vehicle.objects.filter(pk=visit.vehicle.pk).update(vin=vin)
+    by_triggers = sorted(SearchWord.objects.values_list("kind", "ref", "form", "word"))
+    for source in SOURCES:
+        fill(connection, source)
+    assert sorted(SearchWord.objects.values_list("kind", "ref", "form", "word")) == by_triggers
+
+
 def test_lost_triggers_are_made_again_and_what_was_missed_is_indexed(nora: Person) -> None:
     on_table = " ON records_person" if connection.vendor == "postgresql" else ""
     anew = [] if connection.vendor == "postgresql" else ["records_person_searched_anew"]
@@ -105,6 +116,7 @@ def test_lost_triggers_are_made_again_and_what_was_missed_is_indexed(nora: Perso
     assert "hazel" not in _of("p", nora.pk)
     assert missing_search_triggers(connection) == ["records_person_searched"]
     create_search_index(connection)
+    assert _of("p", nora.pk) == {"nora", "hazel", "noraexampleorg", *(PHONE[n:] for n in (1, 2, 3, 4))}
     assert missing_search_triggers(connection) == []
     assert {"nora", "hazel"} <= _of("p", nora.pk)
     assert len({source.kind for source in SOURCES}) == 4

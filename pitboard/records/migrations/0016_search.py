@@ -1,8 +1,6 @@
 from django.db import migrations, models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
-from pitboard.records.search_index import create_search_index
-
 
 def compare_by_bytes(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """A word's beginning is a range of the index only where letters are compared as they are stored, as SQLite does."""
@@ -13,14 +11,8 @@ def compare_by_bytes(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> N
             )
 
 
-def index(apps: object, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    create_search_index(schema_editor.connection)
-
-
 class Migration(migrations.Migration):
 
-    # The triggers stand before what is there already is indexed, and no table is locked meanwhile.
-    atomic = False
     dependencies = [
         ('records', '0015_check_list_of_workshops'),
     ]
@@ -51,5 +43,4 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(compare_by_bytes, migrations.RunPython.noop),
-        migrations.RunPython(index, migrations.RunPython.noop),
     ]
