@@ -4,8 +4,12 @@ from datetime import datetime
 
 from django.db import transaction
 
+from pitboard.records.accounts import SavedAddress
 from pitboard.records.people import Person
 from pitboard.rules.refusals import Refusal, Refused
+
+#: Beside the usual one: home, work, and a few more.
+MOST_ADDRESSES = 10
 
 
 @transaction.atomic
@@ -32,3 +36,30 @@ def change_profile(*, name: str, phone: str, address: str, by: Person) -> None:
     """One's own details. The e-mail address is changed elsewhere, because a new one has to be verified."""
     by.name, by.phone, by.address = name.strip(), phone, address.strip()
     by.save(update_fields=["name", "phone", "address"])
+
+
+@transaction.atomic
+def keep_address(address: str, *, name: str = "", by: Person) -> SavedAddress:
+    """One more, beside the usual one; the same again only gets the new name. Raises `Refused(ADDRESSES_FULL)`."""
+    # The row is held, so that two at once do not both find room.
+    person = Person.objects.select_for_update(no_key=True).get(pk=by.pk)
+    address, name = address.strip(), name.strip()
+    others = person.saved_addresses.exclude(address=address)
+    if others.count() >= MOST_ADDRESSES:
+        raise Refused(Refusal.ADDRESSES_FULL)
+    kept, _ = SavedAddress.objects.update_or_create(person=person, address=address, defaults={"name": name})
+    return kept
+
+
+def forget_address(kept: SavedAddress) -> None:
+    kept.delete()
+
+
+@transaction.atomic
+def make_usual(kept: SavedAddress, *, by: Person) -> None:
+    """It changes places with the one that was usual."""
+    before, by.address = by.address, kept.address
+    by.save(update_fields=["address"])
+    kept.delete()
+    if before and before != by.address:
+        keep_address(before, by=by)

@@ -4,12 +4,16 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from pitboard.actions.answer_request import expire_requests
+from pitboard.actions.audit import forget_origins
+from pitboard.actions.delete_account import forget_bills
 from pitboard.actions.fall_back import tell_late_ones_another_way
 from pitboard.actions.remind import remind_of_decisions, remind_of_services, remind_of_what_was_put_off
 
 MINUTE = timedelta(minutes=1)
 #: What is named by the day.
 HOUR = timedelta(hours=1)
+#: What looks through everything that ever happened.
+DAY = timedelta(days=1)
 
 
 class Chore:
@@ -37,4 +41,6 @@ def all_chores() -> list[Chore]:
         Chore(tell_late_ones_another_way, every=MINUTE, first=MINUTE),
         Chore(remind_of_what_was_put_off, every=HOUR),
         Chore(remind_of_services, every=HOUR),
+        Chore(forget_origins, every=DAY, first=HOUR),
+        Chore(forget_bills, every=HOUR),
     ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from pitboard.actions.answer_request import take_other_day
 from pitboard.actions.book import cancel_booking, change_booking
 from pitboard.queries.access import own_booking
+from pitboard.queries.addresses import known_addresses
 from pitboard.queries.booking_terms import terms_of
 from pitboard.queries.formats import long_day
 from pitboard.records.bookings import Booking
@@ -28,6 +29,7 @@ from pitboard.web.customer.booking_page import (
     typed,
     wish_of,
 )
+from pitboard.web.customer.fields import suggest_addresses
 from pitboard.web.customer.forms import BookingForm, CancelForm
 from pitboard.web.gates import signed_in
 
@@ -49,6 +51,7 @@ def booking_change(request: HttpRequest, person: Person, booking_id: int) -> Htt
     else:
         data = _with_its_car(request.POST, booking) if request.method == "POST" else as_it_stands(booking)
         form = BookingForm(initial=initial_of(data), **choices)
+    suggest_addresses(form, known_addresses(person))
     context = form_pieces(form, data, booking.workshop, standing=booking, at=at) | {
         "booking": booking,
         "booking_terms": terms,

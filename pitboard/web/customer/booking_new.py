@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from pitboard.actions.book import request_booking
 from pitboard.queries.access import own_booking
+from pitboard.queries.addresses import known_addresses
 from pitboard.records.bookings import Booking
 from pitboard.records.people import Person
 from pitboard.records.workshop import Workshop
@@ -29,6 +30,7 @@ from pitboard.web.customer.booking_page import (
     typed,
     wish_of,
 )
+from pitboard.web.customer.fields import suggest_addresses
 from pitboard.web.customer.forms import BookingForm
 from pitboard.web.gates import signed_in
 
@@ -49,6 +51,7 @@ def booking_new(request: HttpRequest, person: Person) -> HttpResponseBase:
     else:
         data = request.POST if request.method == "POST" else _chosen_beforehand(request, person)
         form = BookingForm(initial=_prefilled(person, choices) | initial_of(data), **choices)
+    suggest_addresses(form, known_addresses(person))
     context = form_pieces(form, data, workshop, at=at) | {
         "terms": terms_words(workshop),
         "photos_lost": bool(request.FILES),

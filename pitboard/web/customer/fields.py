@@ -1,5 +1,6 @@
 """Fields that forgive how people write figures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -57,3 +58,24 @@ def _plain_amount(text: str) -> str:
         return rest
     whole = whole.replace(".", "")
     return f"{whole}{rest}" if len(rest) == 3 else f"{whole}.{rest}"
+
+
+class AddressInput(forms.TextInput):
+    """An address that is typed, or chosen from those that the person keeps."""
+
+    template_name = "pieces/address_input.html"
+    known: Sequence[tuple[str, str]] = ()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["known"] = self.known
+        if self.known:
+            context["widget"]["attrs"]["list"] = f"{name}-known"
+        return context
+
+
+def suggest_addresses(form: forms.BaseForm, known: Sequence[tuple[str, str]]) -> None:
+    """For whoever keeps more than one."""
+    widget = form.fields["address"].widget if "address" in form.fields else None
+    if isinstance(widget, AddressInput) and len(known) > 1:
+        widget.known = known

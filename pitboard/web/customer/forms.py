@@ -16,7 +16,7 @@ from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.pictures import LARGEST_BYTES, MOST_PER_FORM
 from pitboard.rules.plates import plate_key, tidy_plate
 from pitboard.web.choices import ChoiceLabel
-from pitboard.web.customer.fields import AmountField, KilometresField
+from pitboard.web.customer.fields import AddressInput, AmountField, KilometresField
 from pitboard.web.pictures import PicturesField, PicturesInput
 
 #: Before this year no car was registered anywhere.
@@ -121,7 +121,7 @@ class BookingForm(forms.Form):
         label=_("Address for collecting the car"),
         required=False,
         max_length=250,
-        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+        widget=AddressInput(attrs={"autocomplete": "address-line1"}),
     )
     getting_around = forms.ChoiceField(
         label=_("And you, while the car is here?"),

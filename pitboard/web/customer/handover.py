@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from pitboard.actions.pick_up import cancel_appointment, choose_window
 from pitboard.queries.access import own_appointment, own_booking
+from pitboard.queries.addresses import known_addresses
 from pitboard.queries.formats import clock
 from pitboard.queries.windows import (
     WITH_A_DRIVER,
@@ -35,6 +36,7 @@ from pitboard.records.bookings import (
 from pitboard.records.people import Person
 from pitboard.rules.driving import FreeWindow
 from pitboard.web.acting import refusals_in, refusals_told
+from pitboard.web.customer.fields import suggest_addresses
 from pitboard.web.customer.handover_form import WindowForm
 from pitboard.web.gates import signed_in
 
@@ -86,6 +88,7 @@ def handover(request: HttpRequest, person: Person, booking_id: int) -> HttpRespo
         country=booking.workshop.country,
         initial=_initial(way),
     )
+    suggest_addresses(form, known_addresses(person))
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, "starts_at"):
             choose_window(booking, way.kind, **form.cleaned_data, by=person, at=at)

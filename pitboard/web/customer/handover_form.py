@@ -9,6 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from pitboard.web.customer.fields import AddressInput
+
 
 class MomentField(forms.CharField):
     """A moment in ISO 8601 with its offset. Any is taken: whether it is free is asked when it is, not when shown."""
@@ -53,7 +55,7 @@ class WindowForm(forms.Form):
                 label=_("Where?"),
                 max_length=250,
                 error_messages={"required": _("Enter the address, so that we find you")},
-                widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+                widget=AddressInput(attrs={"autocomplete": "address-line1"}),
             )
         self.fields["phone"] = PhoneNumberField(
             label=_("Phone number on the day"),

@@ -14,6 +14,10 @@ ROWS = {
     **named("inbox inbox_live inbox_unread inbox_reading", WHOEVER_SIGNS_IN),
     **named("telling_choices telling_manner telling_device telling_device_end", WHOEVER_SIGNS_IN),
     **named("email_change_code email_change_end", WHOEVER_SIGNS_IN),
+    "addresses": WHOEVER_SIGNS_IN,
+    **named("address_end address_usual", THE_CUSTOMER),
+    **named("own_data own_data_file deletion", WHOEVER_SIGNS_IN),
+    "account_deleted": EVERYBODY,
     **named("sessions sessions_end", WHOEVER_SIGNS_IN),
     "session_end": THE_CUSTOMER,
     # Halfway through signing in; whoever is not, is led there.

@@ -19,6 +19,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from PIL import Image
 
+from pitboard.actions.account import keep_address
 from pitboard.actions.book import Wish
 from pitboard.actions.catalogue import add_usual_repair
 from pitboard.actions.enter_booking import Caller, CallersCar, book_for_caller
@@ -41,8 +42,8 @@ from pitboard.actions.working_hours import add_absence
 from pitboard.queries.catalogue import UsualRepair
 from pitboard.queries.invitations import invitation_token, waiting_invitations
 from pitboard.queries.links import claim_token, feed_token, share_token, unsubscribe_token
-from pitboard.records.accounts import Invitation
 from pitboard.queries.visit_links import visit_token
+from pitboard.records.accounts import Invitation
 from pitboard.records.bookings import AppointmentKind, Handover
 from pitboard.records.deliveries import Delivery
 from pitboard.records.links import Share, ShareRight
@@ -238,6 +239,7 @@ def _ids(visit: Visit, staff: dict[Role, StaffMember]) -> dict[str, Any]:
         "invitation_id": _invitation(visit).pk,
         "part_id": need_part(visit.line("Battery"), "Battery", by=visit.bay, at=visit.tick()).pk,
         "key": photo.key,
+        "address_id": keep_address("Foundry Lane 2", by=visit.customer).pk,
         "sign_in": keep_sign_in(
             visit.customer, session_key="a" * 32, device="b" * 32, origin=NOWHERE, at=visit.at
         ).pk,

@@ -1,0 +1,143 @@
+"""Everything we store about somebody, to read and to take along, and the end of the account."""
+
+import json
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from tempfile import TemporaryFile
+from typing import IO, Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
+
+from allauth.account.adapter import get_adapter
+from allauth.account.decorators import reauthentication_required
+from django import forms
+from django.contrib.auth import logout
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from pitboard.actions.audit import audit
+from pitboard.actions.delete_account import check_deletion, delete_account
+from pitboard.queries.formats import full_time
+from pitboard.queries.own_data import data_of, photos_of, plain
+from pitboard.queries.sentences import say_refusal
+from pitboard.records.people import Person
+from pitboard.records.photos import Photo
+from pitboard.rules.auditing import AuditKind
+from pitboard.rules.refusals import Refused
+from pitboard.web.account.data_words import words_of
+from pitboard.web.acting import refusals_in
+from pitboard.web.gates import signed_in
+from pitboard.web.limits import Limit, limited, too_often_until
+from pitboard.web.zone import workshop_of
+
+EXPORTS = Limit("exports", most=10, within=timedelta(hours=1))
+NOT_DONE = 422
+
+
+class DeletionForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Delete my account. I know that this cannot be undone."),
+        error_messages={"required": _("Tick this if you are sure.")},
+    )
+
+
+@require_safe
+@signed_in
+def own_data(request: HttpRequest, person: Person) -> HttpResponse:
+    """To read."""
+    data = data_of(person, at=timezone.now())
+    parts = [(words_of(key), _lines(value)) for key, value in data.items() if key != "made_at" and value]
+    return render(request, "account/data.html", {"parts": parts, "photos": photos_of(person)})
+
+
+@require_safe
+@reauthentication_required(app="allauth.mfa")
+@signed_in
+def own_data_file(request: HttpRequest, person: Person) -> HttpResponseBase:
+    """To take along: JSON, the same as a page, and the photos, in one archive."""
+    at = timezone.now()
+    until = too_often_until(EXPORTS, request, at=at)
+    if until is not None:
+        return limited(request, until, at=at)
+    data = data_of(person, at=at)
+    photos = photos_of(person)
+    parts = [(words_of(key), _lines(value)) for key, value in data.items() if key != "made_at" and value]
+    page = render(request, "account/data_file.html", {"parts": parts, "photos": photos, "made_at": at})
+    archive = _archive(json.dumps(plain(data), ensure_ascii=False, indent=2), page.content, photos)
+    audit(AuditKind.DATA_EXPORTED, by=person, at=at, workshop=workshop_of(request))
+    return FileResponse(
+        archive, as_attachment=True, filename=f"pitboard-{at:%Y-%m-%d}.zip", content_type="application/zip"
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthentication_required(app="allauth.mfa")
+@signed_in
+def deletion(request: HttpRequest, person: Person) -> HttpResponseBase:
+    form = DeletionForm(request.POST if request.method == "POST" else None)
+    email = person.email
+    if request.method == "POST" and form.is_valid():
+        with refusals_in(form):
+            delete_account(by=person, at=timezone.now())
+        if form.is_valid():
+            get_adapter(request).send_mail("account/email/account_deleted", email, {})
+            logout(request)
+            return redirect("account_deleted")
+    status = NOT_DONE if form.is_bound else 200
+    return render(
+        request, "account/deletion.html", {"form": form, "why_not": _why_not(person)}, status=status
+    )
+
+
+@require_safe
+def account_deleted(request: HttpRequest) -> HttpResponse:
+    return render(request, "account/deleted.html")
+
+
+def _why_not(person: Person) -> str:
+    try:
+        check_deletion(person)
+    except Refused as refused:
+        return say_refusal(refused)
+    return ""
+
+
+def _archive(data: str, page: bytes, photos: Iterable[Photo]) -> IO[bytes]:
+    """A file that is gone once it was sent."""
+    file = TemporaryFile()  # noqa: SIM115  (the answer closes it)
+    with ZipFile(file, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("data.json", data)
+        archive.writestr("data.html", page)
+        for photo in photos:
+            if default_storage.exists(photo.full_name):
+                with default_storage.open(photo.full_name) as stored:
+                    archive.writestr(f"photos/{photo.full_name}", stored.read(), ZIP_STORED)
+    file.seek(0)
+    return file
+
+
+def _lines(value: Any) -> list[dict[str, Any]]:
+    """A list of things, each as its named facts and the lists of things within it."""
+    things = value if isinstance(value, list) else [value]
+    return [_thing(one) for one in things if one not in ("", None, {})]
+
+
+def _thing(one: Any) -> dict[str, Any]:
+    if not isinstance(one, dict):
+        return {"text": str(one)}
+    known = {key: value for key, value in one.items() if value not in ("", None, [], {})}
+    within = {key: value for key, value in known.items() if isinstance(value, list | dict)}
+    facts = [(words_of(key), _said(value)) for key, value in known.items() if key not in within]
+    return {"facts": facts, "within": [(words_of(key), _lines(value)) for key, value in within.items()]}
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    if isinstance(value, datetime):
+        return full_time(timezone.localtime(value))
+    return value.isoformat() if isinstance(value, date | time) else str(value)
