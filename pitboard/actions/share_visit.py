@@ -9,9 +9,11 @@ from django.db.models import F
 
 from pitboard.actions._locks import lock_order
 from pitboard.actions._record import record
+from pitboard.actions.audit import audit
 from pitboard.records.links import Share, ShareRight
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person
+from pitboard.rules.auditing import AuditKind, Origin
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.refusals import Refusal, Refused
 
@@ -54,6 +56,9 @@ def revoke_share(share: Share, *, by: Person, at: datetime) -> None:
         record(EventKind.SHARE_REVOKED, about=order, by=by, at=at, share=share.pk)
 
 
-def use_share(share: Share, *, at: datetime) -> None:
+@transaction.atomic
+def use_share(share: Share, *, origin: Origin, at: datetime) -> None:
     """Somebody opened the link in a browser that had not opened it before: its owner sees that it is used."""
     Share.objects.filter(pk=share.pk).update(used_at=at, uses=F("uses") + 1)
+    booking = share.order.booking
+    audit(AuditKind.SHARE_USED, by=None, booking=booking, origin=origin, at=at, share=share.pk)

@@ -1,5 +1,6 @@
 """What the owner finds in the audit beside what happens to bookings and visits, and how long it says from where."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -32,7 +33,38 @@ class AuditKind(StrEnum):
     SHARE_USED = "share_used"
     OWNER_CONFIRMED = "owner_confirmed"
     OWNER_ENDED = "owner_ended"
-    OWNER_CHANGED = "owner_changed"
+
+
+class AuditGroup(StrEnum):
+    """What the owner looks for: everything of one kind together."""
+
+    VISITS = "visits"
+    SIGN_INS = "sign_ins"
+    ACCOUNTS = "accounts"
+    SETTINGS = "settings"
+    LINKS = "links"
+    OWNERS = "owners"
+
+
+_K, _G = AuditKind, AuditGroup
+#: Which kinds a group has; what happens to bookings and visits has its events instead.
+GROUPS: Mapping[AuditGroup, frozenset[AuditKind]] = {
+    _G.VISITS: frozenset(),
+    _G.SIGN_INS: frozenset({_K.SIGNED_IN, _K.SIGN_IN_FAILED, _K.SIGNED_OUT, _K.SESSION_ENDED}),
+    _G.ACCOUNTS: frozenset(
+        {
+            _K.ACCOUNT_MADE,
+            _K.PASSWORD_CHANGED,
+            _K.EMAIL_CHANGED,
+            _K.SECOND_FACTOR_CHANGED,
+            _K.DATA_EXPORTED,
+            _K.ACCOUNT_DELETED,
+        }
+    ),
+    _G.SETTINGS: frozenset({_K.SETTINGS_CHANGED, _K.STAFF_INVITED, _K.STAFF_JOINED, _K.STAFF_LEFT}),
+    _G.LINKS: frozenset({_K.LINK_USED, _K.LINK_ENDED, _K.LINK_RENEWED, _K.SHARE_USED}),
+    _G.OWNERS: frozenset({_K.OWNER_CONFIRMED, _K.OWNER_ENDED}),
+}
 
 
 @dataclass(frozen=True)

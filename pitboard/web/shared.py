@@ -25,6 +25,7 @@ from pitboard.web.customer.choosing import Chooser, answer_choice, answer_fresh_
 from pitboard.web.customer.shown import shown_history
 from pitboard.web.customer.visit import shown_finding, shown_repair
 from pitboard.web.held import hold_share
+from pitboard.web.origin import origin_of
 from pitboard.web.stream import page_stream_token
 
 #: What somebody with whom single repairs are shared reads of the visit itself: how far it is, and nothing of money.
@@ -47,7 +48,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponseBase:
     if share is None:
         return _over(request)
     if hold_share(request, share):
-        use_share(share, at=at)
+        use_share(share, origin=origin_of(request), at=at)
     context = _context(share, token, at) | {
         "stream_token": page_stream_token(request, [share.order.topic], at=at)
     }

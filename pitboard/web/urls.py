@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("pitboard.web.workshop.links")),
     path("", include("pitboard.web.workshop.owners")),
     path("", include("pitboard.web.settings.urls")),
+    path("", include("pitboard.web.settings.audit")),
     path("", include("pitboard.web.feeds")),
     path("", include("pitboard.web.shared")),
     path("", include("pitboard.web.invitations")),

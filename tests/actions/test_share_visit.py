@@ -11,6 +11,7 @@ from pitboard.records.links import Share, ShareRight
 from pitboard.records.orders import RepairLine
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
+from pitboard.rules.auditing import NOWHERE
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.refusals import Refusal, Refused
 from tests.cast import Visit
@@ -82,8 +83,8 @@ def test_lines_of_another_visit_are_not_shared(visit: Visit) -> None:
 def test_its_owner_sees_that_it_is_used(visit: Visit) -> None:
     visit.estimated()
     made = share(visit)
-    use_share(made, at=visit.tick())
-    use_share(made, at=visit.tick())
+    use_share(made, origin=NOWHERE, at=visit.tick())
+    use_share(made, origin=NOWHERE, at=visit.tick())
     made.refresh_from_db()
     assert (made.uses, made.used_at) == (2, visit.at)
 

@@ -42,6 +42,7 @@ SECTIONS = (
     Section("people", "settings_people", _("People")),
     Section("notices", "settings_notices", _("Messages")),
     Section("equipment", "settings_bays", _("Bays and skills")),
+    Section("audit", "settings_audit", _("Who did what")),
 )
 
 

@@ -1,4 +1,4 @@
-"""The link to a visit that stands in every message, what the desk does about it, and whose a car is."""
+"""The link to a visit that stands in every message, what the desk does about it, whose a car is, and who did what."""
 
 from pitboard.rules.permissions import Permission
 from tests.web.who_may.rows import Who, holders, named, staff
@@ -10,4 +10,5 @@ ROWS = {
     **named("desk_links desk_links_end desk_links_renewal", staff(Permission.ANSWER_REQUESTS)),
     **named("desk_owners desk_owner_confirmation", staff(Permission.ANSWER_REQUESTS)),
     **named("desk_owner_end desk_owner_change", staff(Permission.ANSWER_REQUESTS)),
+    **named("settings_audit settings_audit_file", staff(Permission.CHANGE_SETTINGS)),
 }
