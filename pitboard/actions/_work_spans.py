@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from pitboard.actions._locks import lock_order
 from pitboard.actions._record import record
 from pitboard.records.orders import RepairLine
@@ -21,6 +23,10 @@ def begin_work(
     if running is not None:
         if running.line_id == line.pk:
             return
+        if running.begins_at > at:
+            # Written down afterwards: what they are at now is what they left this for.
+            WorkSpan.objects.create(line=line, staff=staff, begins_at=at, ends_at=running.begins_at)
+            return
         _stop(running, at)
         other = lock_order(running.line.order_id)
         record(EventKind.WORK_PAUSED, about=other, by=by, at=at, line=running.line_id, person=staff.person_id)
@@ -34,7 +40,7 @@ def begin_work(
 
 def end_work(line: RepairLine, *, at: datetime) -> None:
     """Everybody's clock on this repair stands still."""
-    for span in WorkSpan.objects.filter(line=line, ends_at=None, taken_back_at=None):
+    for span in WorkSpan.objects.filter(Q(ends_at=None) | Q(ends_at__gt=at), line=line, taken_back_at=None):
         _stop(span, at)
 
 
