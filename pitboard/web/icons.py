@@ -62,6 +62,7 @@ LUCIDE = {
     "up": "arrow-up",
     "upload": "upload",
     "workshop": "building-2",
+    "wifi-off": "wifi-off",
     "wrench": "wrench",
     "x": "x",
 }

@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.translation import get_language, get_language_info
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from pitboard.web.zone import workshop_of
 
-WORKER = Path(__file__).parent / "static/worker/service-worker.js"
+WORKER = Path(__file__).parent / "static/worker"
 
 
 @require_safe
@@ -59,10 +60,18 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @cache
 def _worker_text() -> str:
-    return WORKER.read_text()
+    """Its subjects have a file each, and each file a block, so that no name of one can meet a name of another."""
+    return "".join(f"{{\n{path.read_text()}}}\n" for path in sorted(WORKER.glob("*.js")))
+
+
+@require_safe
+def offline(request: HttpRequest) -> HttpResponse:
+    """What the worker shows in place of a page that it has not kept. Nothing on it is anybody's own."""
+    return render(request, "public/offline.html")
 
 
 urlpatterns = [
     path("manifest.webmanifest", manifest, name="manifest"),
     path("service-worker.js", service_worker, name="service_worker"),
+    path("offline/", offline, name="offline"),
 ]

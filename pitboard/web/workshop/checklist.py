@@ -6,7 +6,7 @@ the same address takes it, and the same sending arriving twice is harmless.
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +17,6 @@ from pitboard.actions.inspect_car import find_rest_good, record_finding
 from pitboard.queries.access import staff_order, staff_point
 from pitboard.queries.formats import plain_number
 from pitboard.queries.inspection import Checklist, Looked, checklist, points_named, submission_for
-from pitboard.queries.sentences import say_refusal
 from pitboard.records.catalogue import InspectionPoint
 from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairOrder
@@ -25,12 +24,12 @@ from pitboard.records.people import StaffMember
 from pitboard.rules.lifecycle import ORDER_STATES_OF_FINDING, OrderState
 from pitboard.rules.permissions import Permission
 from pitboard.rules.pictures import LARGEST_BYTES, MOST_PER_FORM
-from pitboard.rules.refusals import Refused
 from pitboard.rules.severity import NEEDS_REPAIR, Severity
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
-from pitboard.web.workshop.asking import NOT_DONE, Question, answer, press, typed
+from pitboard.web.workshop.asking import Question, answer, press, typed
 from pitboard.web.workshop.forms.inspection import PointForm
+from pitboard.web.workshop.inspections import sent_by_script
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.showing import shown_photo
 
@@ -63,7 +62,7 @@ def point(request: HttpRequest, job: StaffMember, number: int, point_id: int) ->
         point=shown, initial={"submission": submission_for(order, shown, here)}, **typed(request)
     )
     if request.headers.get("Accept") == "application/json":
-        return _sent_by_script(job, order, form)
+        return sent_by_script(job, order, form)
     question = Question(
         title=shown.name,
         lead=limit_words(shown),
@@ -109,21 +108,6 @@ def points(request: HttpRequest, job: StaffMember, number: int) -> HttpResponse:
         "found": points_named(job.workshop, wanted),
     }
     return render(request, "workshop/points.html", shown)
-
-
-def _sent_by_script(job: StaffMember, order: RepairOrder, form: PointForm) -> HttpResponse:
-    """What became of a row that was sent where it stands: the version that shows it, or why it was not taken."""
-    if not form.is_bound:
-        return JsonResponse({"why": gettext("Send it again.")}, status=NOT_DONE)
-    if not form.is_valid():
-        why = " ".join(str(text) for texts in form.errors.values() for text in texts)
-        return JsonResponse({"why": why}, status=NOT_DONE)
-    try:
-        record_finding(order, form.seen(), submission=form.submission_sent, by=job.person, at=timezone.now())
-    except Refused as refused:
-        return JsonResponse({"why": say_refusal(refused)}, status=NOT_DONE)
-    order.refresh_from_db(fields=["version"])
-    return JsonResponse({order.topic: order.version})
 
 
 def _page(job: StaffMember, order: RepairOrder) -> dict[str, Any]:

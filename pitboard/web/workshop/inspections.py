@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -19,16 +19,19 @@ from pitboard.actions.inspect_car import (
 from pitboard.queries.access import staff_finding, staff_order
 from pitboard.queries.desk import who_repairs
 from pitboard.queries.marks import finding_mark
+from pitboard.queries.sentences import say_refusal
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
+from pitboard.rules.refusals import Refused
 from pitboard.rules.severity import Severity
 from pitboard.web.gates import staff
-from pitboard.web.workshop.asking import Question, answer, press, seen_mark, typed
+from pitboard.web.workshop.asking import NOT_DONE, Question, answer, press, seen_mark, typed
 from pitboard.web.workshop.forms.inspection import (
     LONGEST_TITLE,
     FindingForm,
     GoodPointsForm,
+    PointForm,
     StartInspectionForm,
 )
 from pitboard.web.workshop.orders import address
@@ -76,9 +79,12 @@ def findings(request: HttpRequest, job: StaffMember, number: int) -> HttpRespons
         vehicle=order.vehicle,
         said=gettext("Finding added"),
         body="workshop/finding_fields.html",
+        more={"waits_at": reverse("desk_order_checklist", args=[number])},
     )
     asked = request.GET.get("title", "").replace("\0", "")[:LONGEST_TITLE]
     form = FindingForm(initial={"submission": uuid4(), "title": asked}, **typed(request))
+    if request.headers.get("Accept") == "application/json":
+        return sent_by_script(job, order, form)
 
     def add(said: dict[str, Any]) -> None:
         record_finding(order, form.seen(), submission=said["submission"], by=job.person, at=timezone.now())
@@ -137,6 +143,23 @@ def finding_removal(request: HttpRequest, job: StaffMember, number: int, finding
         lambda: remove_finding(shown, by=job.person, at=timezone.now()),
         said=gettext("Finding taken back"),
     )
+
+
+def sent_by_script(job: StaffMember, order: RepairOrder, form: FindingForm | PointForm) -> HttpResponse:
+    """What became of a finding that was sent without leaving the page, or that had waited for a signal: the version
+    that shows it, or why it was not taken."""
+    if not form.is_bound:
+        return JsonResponse({"why": gettext("Send it again.")}, status=NOT_DONE)
+    if not form.is_valid():
+        why = " ".join(str(text) for texts in form.errors.values() for text in texts)
+        return JsonResponse({"why": why}, status=NOT_DONE)
+    submission = form.cleaned_data["submission"]
+    try:
+        record_finding(order, form.seen(), submission=submission, by=job.person, at=timezone.now())
+    except Refused as refused:
+        return JsonResponse({"why": say_refusal(refused)}, status=NOT_DONE)
+    order.refresh_from_db(fields=["version"])
+    return JsonResponse({order.topic: order.version})
 
 
 def _came_from(request: HttpRequest, order: RepairOrder) -> str:

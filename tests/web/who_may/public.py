@@ -4,7 +4,7 @@ from pitboard.rules.permissions import Permission
 from tests.web.who_may.rows import EVERYBODY, NOBODY, Who, holders, named, staff
 
 ROWS = {
-    **named("home imprint privacy track track_end manifest service_worker language", EVERYBODY),
+    **named("home imprint privacy track track_end manifest service_worker offline language", EVERYBODY),
     "claim": holders(Who.CLAIM),
     "invitation": holders(Who.INVITED),
     "feed": holders(Who.FEED),

@@ -2,6 +2,7 @@
 // work, one page after the other.
 
 const SOON = 20000;
+const LINE_WITHIN = 4000;
 
 const rowOf = (form) => form.closest("li");
 const numberOf = (text) => {
@@ -36,19 +37,66 @@ function sayWhy(form, text) {
   place.hidden = !text;
 }
 
-async function send(form, button) {
-  const body = new FormData(form, button);
-  const response = await fetch(form.action, {
-    method: "POST",
-    body,
-    headers: { Accept: "application/json" },
-    redirect: "manual",
-    signal: AbortSignal.timeout(SOON),
+// Shows how much of each photo has gone up: they go one after the other, in the order they are shown in.
+function showGone(form, bars, gone) {
+  let before = 0;
+  for (const [place, file] of [...(form.elements.pictures?.files ?? [])].entries()) {
+    if (bars[place]) bars[place].value = Math.max(0, Math.min(1, (gone - before) / file.size));
+    before += file.size;
+  }
+}
+
+function barsOf(form) {
+  return [...form.querySelectorAll("[data-chosen] li")].map((item) => {
+    const bar = item.querySelector("progress") ?? document.createElement("progress");
+    bar.ariaLabel = form.dataset.goingUp;
+    bar.value = 0;
+    item.append(bar);
+    return bar;
   });
-  // Signed out meanwhile: the sign-in page leads back to this point.
-  if (response.type === "opaqueredirect") return location.assign(form.action);
-  const said = await response.json();
-  if (!response.ok) return sayWhy(form, said.why);
+}
+
+// Only XMLHttpRequest says how far an upload is. Without a line, or with one that carries nothing, it ends with null.
+function posted(form, body) {
+  const bars = barsOf(form);
+  return new Promise((resolve) => {
+    const request = new XMLHttpRequest();
+    let patience = 0;
+    const wait = () => {
+      clearTimeout(patience);
+      patience = setTimeout(() => request.abort(), SOON);
+    };
+    request.open("POST", form.action);
+    request.setRequestHeader("Accept", "application/json");
+    request.upload.addEventListener("progress", ({ loaded }) => {
+      wait();
+      showGone(form, bars, loaded);
+    });
+    request.addEventListener("loadend", () => {
+      clearTimeout(patience);
+      resolve(request.status ? request : null);
+    });
+    wait();
+    request.send(body);
+  });
+}
+
+// Without a signal it waits in this browser. Where it cannot, the form keeps it.
+async function leaveWaiting(form, submitter) {
+  const asked = new CustomEvent("pitboard:wait", { bubbles: true, cancelable: true, detail: { submitter } });
+  if (form.dispatchEvent(asked)) throw new Error("nobody keeps it");
+  await asked.detail.kept;
+  form.reset();
+}
+
+async function send(form, button) {
+  const answer = await posted(form, new FormData(form, button));
+  if (!answer) return leaveWaiting(form, button);
+  const isForUs = answer.getResponseHeader("Content-Type")?.startsWith("application/json");
+  // Signed out meanwhile: the sign-in page leads back to this point. Too many at once: that page says until when.
+  if (!isForUs) return location.assign(form.action);
+  const said = JSON.parse(answer.responseText);
+  if (answer.status >= 400) return sayWhy(form, said.why);
   rowOf(form).removeAttribute("data-keep");
   // The buttons are gone; whoever reads with a screen reader or a keyboard goes on from this row.
   const row = rowOf(form);
@@ -92,9 +140,31 @@ for (const kind of ["input", "change"]) {
 
 document.addEventListener("reset", ({ target: form }) => {
   if (!("point" in form.dataset)) return;
-  rowOf(form).removeAttribute("data-keep");
+  if (!rowOf(form).classList.contains("waits")) rowOf(form).removeAttribute("data-keep");
   sayWhy(form, "");
   setTimeout(() => showSpokenFor(form));
+});
+
+// A finding in one's own words has a page of its own, which leads back to the list. Whether there is a line is asked
+// first: what a browser shows when a form cannot be sent would take the photos along.
+async function hasLine() {
+  const asked = fetch("/manifest.webmanifest", { cache: "no-store", signal: AbortSignal.timeout(LINE_WITHIN) });
+  return asked.then(({ ok }) => ok).catch(() => false);
+}
+
+document.addEventListener("submit", async (event) => {
+  const { target: form, submitter } = event;
+  if (!("waitsAt" in form.dataset) || "point" in form.dataset || form.dataset.hasLine || form.dataset.sending) return;
+  event.preventDefault();
+  submitter?.classList.add("busy");
+  if (await hasLine()) {
+    form.dataset.hasLine = "yes";
+    form.requestSubmit(submitter);
+    return;
+  }
+  submitter?.classList.remove("busy");
+  if (!form.reportValidity()) return;
+  await leaveWaiting(form, submitter).then(() => location.assign(form.dataset.waitsAt)).catch(() => form.submit());
 });
 
 // A form that stays on a page that is fetched again names its sending itself, once.

@@ -24,10 +24,12 @@ const canShare = "locks" in navigator && "BroadcastChannel" in window;
 
 // Of this tab
 let token = document.querySelector('meta[name="stream-token"]')?.content || "";
-let tokenEnds = performance.timeOrigin + TOKEN_LIFE;
+// A page that this browser kept is as old as it says; any other is as old as its being loaded.
+const keptAt = Date.parse(document.querySelector('meta[name="kept-at"]')?.content) || null;
+let tokenEnds = (keptAt ?? performance.timeOrigin) + TOKEN_LIFE;
 const covered = new Set(shown().keys());
 let state = "reconnecting";
-let lastWord = Date.now();
+let lastWord = keptAt ?? Date.now();
 let channel = null;
 let leaving = null; // aborts the wait for the lock
 let helloTimer = 0;

@@ -155,6 +155,8 @@ document.addEventListener("pitboard:look", ({ target }) => {
   jobOf(target).again = true;
   bringUpToDate(target);
 });
+// Without a signal: a newer state of the piece than the page shows, which this browser has kept.
+document.addEventListener("pitboard:known", ({ target, detail }) => morph(target, detail));
 document.addEventListener("pitboard:hints", ({ detail }) => {
   for (const element of pieces()) {
     note(element, detail);
