@@ -34,7 +34,6 @@ def client(visit: Visit) -> Client:
 def archive(client: Client) -> ZipFile:
     answer = client.get("/account/data/file")
     whole = BytesIO(b"".join(answer.streaming_content))  # type: ignore[arg-type]
-    answer.close()
     return ZipFile(whole)
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.formfields import PhoneNumberField
 
+from pitboard.actions.account import let_code_verify
 from pitboard.records.people import Person
 from pitboard.records.workshop import Workshop
 from pitboard.web.zone import workshop_of
@@ -90,7 +91,11 @@ class LoginForm(InOurWords, allauth_forms.LoginForm):  # type: ignore[misc]
 
 
 class RequestLoginCodeForm(InOurWords, allauth_forms.RequestLoginCodeForm):  # type: ignore[misc]
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        if self._user is not None:
+            let_code_verify(self._user)
+        return email
 
 
 class ConfirmLoginCodeForm(InOurWords, allauth_forms.ConfirmLoginCodeForm):  # type: ignore[misc]
@@ -106,7 +111,11 @@ class ConfirmPasswordResetForm(InOurWords, allauth_forms.ConfirmPasswordResetCod
 
 
 class ResetPasswordForm(InOurWords, allauth_forms.ResetPasswordForm):  # type: ignore[misc]
-    pass
+    def clean_email(self) -> str:
+        email: str = super().clean_email()
+        for person in self.users:
+            let_code_verify(person)
+        return email
 
 
 class NewPasswordForm(InOurWords, allauth_forms.ResetPasswordKeyForm):  # type: ignore[misc]
