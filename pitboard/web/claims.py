@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.signup import prevent_enumeration
 from allauth.account.utils import perform_login
 from django import forms
 from django.contrib.auth.hashers import make_password
@@ -20,6 +22,7 @@ from pitboard.records.links import Claim
 from pitboard.records.people import Person
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.customer.booking_words import booking_rows
+from pitboard.web.limits import CLAIMS, posting_within
 
 
 class ClaimForm(forms.Form):
@@ -50,6 +53,7 @@ class ClaimForm(forms.Form):
 
 
 @sensitive_post_parameters("password")
+@posting_within(CLAIMS)
 def claim(request: HttpRequest, token: str) -> HttpResponseBase:
     at = timezone.now()
     try:
@@ -89,8 +93,18 @@ def _set_up(request: HttpRequest, claimed: Claim, form: ClaimForm) -> HttpRespon
             claimed, email=data["email"], name=data["name"], hashed_password=hashed, at=timezone.now()
         )
     except Refused as refused:
-        form.add_error("email" if refused.code is Refusal.EMAIL_TAKEN else None, say_refusal(refused))
+        if refused.code is Refusal.EMAIL_TAKEN:
+            return _told_by_mail(request, data["email"])
+        form.add_error(None, say_refusal(refused))
         return None
     booking = reverse("booking", args=[claimed.booking_id])
     answer: HttpResponseBase = perform_login(request, person, email=person.email, redirect_url=booking)
+    return answer
+
+
+def _told_by_mail(request: HttpRequest, email: str) -> HttpResponseBase:
+    """Somebody has an account with this address. Only a mail to it says so: whoever typed it is asked for the code that
+    everybody is asked for, and there is none."""
+    get_adapter(request).send_account_already_exists_mail(email)
+    answer: HttpResponseBase = prevent_enumeration(request, email=email)
     return answer

@@ -1,11 +1,16 @@
 """The links that a browser has opened. What each lets it see is asked of the database every time."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
+from pitboard.queries.access import visit_by_plate_and_code
 from pitboard.queries.visit_links import Followed
+from pitboard.queries.windows import order_of
+from pitboard.records.bookings import Booking
 from pitboard.records.links import Share
 
 HELD, FOLLOWED = "shares", "visits"
+#: The plate and the code that were typed to track a car.
+TRACKED = "tracked_car"
 #: A browser remembers the newest of these; each is opened again by its link.
 MOST_FOLLOWED = 50
 
@@ -36,6 +41,24 @@ def hold_visit(request: HttpRequest, followed: Followed) -> None:
     if followed.key not in held:
         request.session[FOLLOWED] = [*held, followed.key][-MOST_FOLLOWED:]
     ensure_session(request)
+
+
+def tracked_booking(request: HttpRequest) -> Booking | None:
+    """Of the car that this browser tracks, if plate and code still belong together."""
+    typed = request.session.get(TRACKED)
+    try:
+        return visit_by_plate_and_code(**typed) if typed else None
+    except Http404:
+        return None
+
+
+def topics_of_tracked(request: HttpRequest) -> list[str]:
+    """What moves with the car that this browser tracks."""
+    booking = tracked_booking(request)
+    if booking is None:
+        return []
+    order = order_of(booking)
+    return [booking.topic, order.topic] if order is not None else [booking.topic]
 
 
 def ensure_session(request: HttpRequest) -> None:

@@ -35,6 +35,9 @@ UPLOADS = Limit("uploads", most=240, within=timedelta(minutes=10))
 #: Links that are opened in a browser for the first time, those that open nothing included.
 LINKS = Limit("links", most=60, within=timedelta(minutes=10))
 
+#: Accounts that are set up by a link of the workshop's.
+CLAIMS = Limit("claims", most=8, within=timedelta(minutes=30))
+
 
 def too_often_until(limit: Limit, request: HttpRequest, *, at: datetime) -> datetime | None:
     """Counts this try. None while it is within the limit; otherwise when the next one counts anew."""

@@ -25,7 +25,7 @@ from pitboard.web.claims import claim
 from pitboard.web.customer.booking_page import diagnosis_words
 from pitboard.web.gates import signed_in
 from pitboard.web.kept import how_promises_were_kept
-from pitboard.web.track import track, track_end
+from pitboard.web.track import track, track_end, track_live
 from pitboard.web.zone import workshop_of
 
 MAP = "https://www.openstreetmap.org/search?"
@@ -208,6 +208,7 @@ urlpatterns = [
     path("imprint/", imprint, name="imprint"),
     path("privacy/", privacy, name="privacy"),
     path("track/", track, name="track"),
+    path("track/live", track_live, name="track_live"),
     path("track/end/", track_end, name="track_end"),
     path("claims/<str:token>/", claim, name="claim"),
 ]

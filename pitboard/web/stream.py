@@ -11,7 +11,7 @@ from pitboard.queries.access import job_of, topics_of_shares, topics_one_may_fol
 from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
 from pitboard.queries.visit_links import standing_visits, topics_of_visits
 from pitboard.records.people import Person
-from pitboard.web.held import held_shares, held_visits
+from pitboard.web.held import held_shares, held_visits, topics_of_tracked
 
 # More than all tabs of a browser can show; a longer list is cut, not looked up.
 MOST_TOPICS = 500
@@ -57,4 +57,5 @@ def _followed(request: HttpRequest, asked: list[str]) -> set[str]:
     shares, visits = held_shares(request), held_visits(request)
     by_link = topics_of_shares(shares, asked) if shares else []
     by_link += topics_of_visits(standing_visits(visits), asked) if visits else []
-    return {*followed, *by_link}
+    tracked = set(topics_of_tracked(request)).intersection(asked)
+    return {*followed, *by_link, *tracked}

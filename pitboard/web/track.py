@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from pitboard.queries.access import visit_by_plate_and_code
 from pitboard.queries.formats import clock
@@ -20,11 +20,11 @@ from pitboard.records.bookings import Booking
 from pitboard.records.orders import RepairOrder
 from pitboard.rules.lifecycle import BookingState, OrderState
 from pitboard.web.customer.booking_words import headline
+from pitboard.web.held import TRACKED, topics_of_tracked, tracked_booking
 from pitboard.web.limits import Limit, too_often_until
+from pitboard.web.stream import page_stream_token
 
 TRIES = Limit("track", most=12, within=timedelta(minutes=10))
-#: Where the session keeps what was typed, so that the page can be asked again.
-TRACKED = "tracked_car"
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,11 @@ def track(request: HttpRequest) -> HttpResponseBase:
     """GET shows the car that was asked for last, or the form; POST asks for one."""
     at = timezone.now()
     if request.method != "POST":
-        booking = _remembered(request)
-        return _board(request, booking, at) if booking else _form(request, TrackForm())
+        booking = tracked_booking(request)
+        if booking is None:
+            return _form(request, TrackForm())
+        token = page_stream_token(request, topics_of_tracked(request), at=at)
+        return render(request, "public/tracked.html", _board(booking, at) | {"stream_token": token})
     form = TrackForm(request.POST)
     if not form.is_valid():
         return _form(request, form)
@@ -84,19 +87,20 @@ def track(request: HttpRequest) -> HttpResponseBase:
     return redirect("track")
 
 
+@require_safe
+def track_live(request: HttpRequest) -> HttpResponseBase:
+    """The live piece of the car that this browser tracks."""
+    booking = tracked_booking(request)
+    if booking is None:
+        raise Http404
+    return render(request, "public/tracked_piece.html", _board(booking, timezone.now()))
+
+
 @require_POST
 def track_end(request: HttpRequest) -> HttpResponseBase:
     """This browser forgets the car."""
     request.session.pop(TRACKED, None)
     return redirect("track")
-
-
-def _remembered(request: HttpRequest) -> Booking | None:
-    typed = request.session.get(TRACKED)
-    try:
-        return visit_by_plate_and_code(**typed) if typed else None
-    except Http404:
-        return None
 
 
 def _form(request: HttpRequest, form: TrackForm) -> HttpResponseBase:
@@ -112,17 +116,18 @@ def _too_often(request: HttpRequest, form: TrackForm, until: datetime, at: datet
     return response
 
 
-def _board(request: HttpRequest, booking: Booking, at: datetime) -> HttpResponseBase:
+def _board(booking: Booking, at: datetime) -> dict[str, Any]:
     order = order_of(booking)
-    about = order or booking
-    context = {
+    about = [booking] if order is None else [booking, order]
+    return {
         "car": OnlyThePlate(booking.vehicle.plate, gettext("Where it stands")),
-        "board_note": gettext("As of %(time)s") % {"time": clock(at)},
-        "stages": track_of(about),
+        # Both: the visit is there once the car has arrived, which is told about the booking.
+        "topics": " ".join(one.topic for one in about),
+        "versions": " ".join(str(one.version) for one in about),
+        "stages": track_of(order or booking),
         "now": at,
         **(_of_visit(order) if order else _of_booking(booking)),
     }
-    return render(request, "public/tracked.html", context)
 
 
 def _of_booking(booking: Booking) -> dict[str, Any]:

@@ -39,11 +39,35 @@ def asked(visit: Visit, **changes: str) -> dict[str, str]:
 def test_plate_and_code_show_where_the_car_stands_and_nothing_else(client: Client, visit: Visit) -> None:
     visit.chosen()
     page = client.post("/track/", asked(visit), follow=True).text
-    for said in ["KRT 482", "In repair", visit.order.booking.promise.ready_at.isoformat(), "As of 08:00"]:
+    for said in ["KRT 482", "In repair", visit.order.booking.promise.ready_at.isoformat(), "data-live-state"]:
         assert said in page, said
     for private in ["Nora", "Larkspur", "Golf", "Linden Road", "Front brakes", "€", visit.booking.visit_code]:
         assert private not in page, private
     assert "KRT 482" in client.get("/track/").text
+
+
+def test_the_tracked_car_is_followed_live(client: Client, visit: Visit) -> None:
+    visit.accepted()
+    page = client.post("/track/", asked(visit), follow=True).text
+    assert f'data-topic="{visit.booking.topic}"' in page
+    visit.comes()
+    piece = client.get("/track/live").text
+    assert f'data-topic="{visit.booking.topic} {visit.order.topic}"' in piece
+    topics = [visit.booking.topic, visit.order.topic, f"customer:{visit.customer.pk}"]
+    followed = client.post("/stream-token", {"topics": topics}).json()["topics"]
+    assert followed == sorted(topics[:2])
+    client.post("/track/end/")
+    assert client.get("/track/live").status_code == 404
+    assert client.post("/stream-token", {"topics": topics}).status_code == 404
+
+
+def test_the_plate_alone_shows_nothing_to_anyone(client: Client, visit: Visit, jonas: Person) -> None:
+    visit.requested()
+    for who in (None, jonas):
+        if who is not None:
+            client.force_login(who)
+        assert "Waiting for our answer" not in client.post("/track/", {"plate": "KRT 482"}, follow=True).text
+        assert client.get("/track/live").status_code == 404
 
 
 def test_a_booking_that_waits_is_tracked_too(client: Client, visit: Visit) -> None:
@@ -151,7 +175,6 @@ def test_booking_and_account_are_set_up_in_one_go(client: Client, entered: Enter
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"email": "nora@example.org"}, "Somebody has an account"),
         ({"email": "petra"}, "valid email address"),
         ({"password": "12345"}, "data-error-summary"),
         ({"name": ""}, "data-error-summary"),
@@ -164,6 +187,23 @@ def test_a_wrong_account_is_explained(
     assert says in page
     assert PASSWORD not in page
     assert client.get(link(entered)).status_code == 200
+
+
+def test_an_address_that_somebody_has_is_answered_like_any_other(
+    client: Client, entered: Entered, nora: Person
+) -> None:
+    """Its owner reads in a mail that somebody tried; whoever typed it learns nothing, and gets no further."""
+    known, here = Client(), client.post(link(entered), ACCOUNT | {"email": "nora@example.org"})
+    assert mail.outbox[-1].to == ["nora@example.org"]
+    assert "code" not in str(mail.outbox[-1].subject).lower()
+    there = known.post(link(entered), ACCOUNT)
+    assert (here.status_code, here["Location"]) == (there.status_code, there["Location"])
+    asked_for_code = client.get(here["Location"])
+    assert asked_for_code.status_code == 200
+    assert client.post(here["Location"], {"code": "ABC123"}).status_code == 200
+    assert client.get("/cars/")["Location"].startswith("/account/login/")
+    nora.refresh_from_db()
+    assert nora.check_password(PASSWORD)
 
 
 def test_a_link_that_is_over_says_what_to_do(client: Client, entered: Entered, yard: Workshop) -> None:

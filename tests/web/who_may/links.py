@@ -1,9 +1,11 @@
 """The link to a visit that stands in every message, what the desk does about it, whose a car is, and who did what."""
 
 from pitboard.rules.permissions import Permission
-from tests.web.who_may.rows import Who, holders, named, staff
+from tests.web.who_may.rows import NOBODY, Who, holders, named, staff
 
 ROWS = {
+    # Whoever typed no plate and no code tracks nothing.
+    "track_live": NOBODY,
     **named("follow follow_live follow_booking_live follow_choice follow_record", holders(Who.VISIT_LINK)),
     **named("follow_proposal follow_times follow_price", holders(Who.VISIT_LINK)),
     **named("follow_messages follow_messages_live follow_reading", holders(Who.VISIT_LINK)),
