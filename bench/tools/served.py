@@ -53,7 +53,7 @@ def floor(database: Path) -> Iterator[Process]:
 def _running(command: list[str], port: int) -> Iterator[Process]:
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     try:
-        _wait_for(port, process)
+        wait_for_port(port, process)
         # What a start leaves to be done is over.
         time.sleep(2)
         yield Process(process.pid, port)
@@ -73,7 +73,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+def wait_for_port(port: int, process: "subprocess.Popen[bytes]") -> None:
     for _ in range(600):
         if process.poll() is not None:
             raise RuntimeError("what is to be measured stopped while starting")
