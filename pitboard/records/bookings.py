@@ -169,7 +169,11 @@ class Appointment(models.Model):
                 name="appointment_one_open_of_a_kind",
             ),
         ]
-        indexes = [models.Index(fields=["state", "ends_at"], name="appointment_by_state_and_end")]
+        indexes = [
+            models.Index(fields=["state", "ends_at"], name="appointment_by_state_and_end"),
+            # The drives of a day, and the calendar's weeks.
+            models.Index(fields=["starts_at"], name="appointment_by_start"),
+        ]
 
 
 def total_stated(services: list[BookedService]) -> Decimal:
