@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from pitboard.records.search_index import missing_search_triggers
+from pitboard.records.statistics import refresh_statistics
 from pitboard.records.triggers import create_triggers, missing_triggers
 from pitboard.records.workshop import Workshop
 
@@ -60,6 +61,7 @@ def _bring_up_to_date() -> bool:
     lost = missing_triggers(connection) + missing_search_triggers(connection)
     if lost:
         create_triggers(connection)
+    refresh_statistics(connection)
     return bool(plan or lost)
 
 

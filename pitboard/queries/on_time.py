@@ -13,6 +13,8 @@ from pitboard.records.orders import RepairOrder
 from pitboard.records.workshop import Workshop
 
 LOOK_BACK = timedelta(days=90)
+#: How far off they were is worked out from so many of the newest visits.
+NEWEST = 500
 #: Fewer visits than this say nothing yet.
 ENOUGH = 10
 
@@ -60,7 +62,8 @@ def accuracy(workshop: Workshop, *, at: datetime) -> Accuracy | None:
     opening = workshop.opening()
     apart: list[float] = []
     late: list[float] = []
-    for promised, ready in _measured(workshop, at).values_list("promised_ready_at", "ready_at"):
+    newest = _measured(workshop, at).order_by("-ready_at")[:NEWEST]
+    for promised, ready in newest.values_list("promised_ready_at", "ready_at"):
         if promised is None or ready is None:
             continue
         hours = opening.hours_between(min(promised, ready), max(promised, ready))
