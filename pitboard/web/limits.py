@@ -38,6 +38,9 @@ LINKS = Limit("links", most=60, within=timedelta(minutes=10))
 #: Accounts that are set up by a link of the workshop's.
 CLAIMS = Limit("claims", most=8, within=timedelta(minutes=30))
 
+#: Links that customers give away: each may bring a mail to somebody.
+SHARES = Limit("shares", most=20, within=timedelta(hours=1))
+
 
 def too_often_until(limit: Limit, request: HttpRequest, *, at: datetime) -> datetime | None:
     """Counts this try. None while it is within the limit; otherwise when the next one counts anew."""

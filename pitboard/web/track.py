@@ -118,7 +118,7 @@ def _too_often(request: HttpRequest, form: TrackForm, until: datetime, at: datet
 
 def _board(booking: Booking, at: datetime) -> dict[str, Any]:
     order = order_of(booking)
-    about = [booking] if order is None else [booking, order]
+    about: list[Booking | RepairOrder] = [booking] if order is None else [booking, order]
     return {
         "car": OnlyThePlate(booking.vehicle.plate, gettext("Where it stands")),
         # Both: the visit is there once the car has arrived, which is told about the booking.

@@ -1,6 +1,7 @@
 """A visit shared by link: its holder sees and decides what its owner said, under their own name, and nothing else."""
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
@@ -219,3 +220,33 @@ def test_what_is_missing_is_said_and_nothing_is_shared(
 
 def test_a_live_piece_carries_no_token(client: Client, asked: Visit) -> None:
     assert "csrfmiddlewaretoken" not in client.get(where(share(asked), "shared_live")).text
+
+
+def test_a_link_is_mailed_to_whom_it_is_for(client: Client, asked: Visit) -> None:
+    client.force_login(asked.customer)
+    where_shared = reverse("sharing", args=[asked.order.number])
+    given = {"name": "Paul Larkspur", "email": "paul@example.org", "right": "view"}
+    page = client.post(where_shared, given, follow=True).text
+    (letter,) = mail.outbox
+    made = Share.objects.get()
+    assert "on its way to paul@example.org" in page
+    assert (letter.to, made.email) == (["paul@example.org"], "paul@example.org")
+    assert letter.subject == "Nora Larkspur shares the visit of KRT 482 with you"
+    assert where(made) in str(letter.body)
+    # The customer's own address is nobody's business.
+    assert "nora@example.org" not in str(letter.body)
+    assert Client().get(where(made)).status_code == 200
+
+
+def test_a_mail_that_does_not_go_leaves_the_link_to_pass_on(
+    client: Client, asked: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
+    client.force_login(asked.customer)
+    given = {"name": "Paul Larkspur", "email": "paul@example.org", "right": "view"}
+    page = client.post(reverse("sharing", args=[asked.order.number]), given, follow=True).text
+    assert "did not go. Pass it on yourself." in page
+    assert where(Share.objects.get()) in page

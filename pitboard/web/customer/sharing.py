@@ -1,7 +1,9 @@
 """Sharing one's visit: with whom, what they may do, the link to pass on, and taking it back."""
 
+from smtplib import SMTPException
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -21,6 +23,7 @@ from pitboard.records.people import Person
 from pitboard.web.acting import refusals_in
 from pitboard.web.choices import ChoiceLabel
 from pitboard.web.gates import signed_in
+from pitboard.web.limits import SHARES, posting_within
 
 RIGHT_WORDS = {
     ShareRight.APPROVE: _("may decide"),
@@ -35,6 +38,12 @@ class ShareForm(forms.Form):
         help_text=_("Their name. You see it beside what they decide."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Enter the name of whoever gets the link")},
+    )
+    email = forms.EmailField(
+        label=_("Their e-mail address"),
+        required=False,
+        help_text=_("We mail them the link. Without an address you pass it on yourself."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
     right = forms.ChoiceField(
         label=_("What may they do?"),
@@ -72,9 +81,10 @@ class ShareForm(forms.Form):
     def sharing(self) -> Sharing:
         data = self.cleaned_data
         chosen = [self.repairs[key] for key in data.get("lines", [])]
-        return Sharing(data["name"], ShareRight(data["right"]), lines=chosen)
+        return Sharing(data["name"], ShareRight(data["right"]), email=data["email"], lines=chosen)
 
 
+@posting_within(SHARES)
 @signed_in
 def sharing(request: HttpRequest, person: Person, number: int) -> HttpResponseBase:
     """GET shows the links there are; POST makes one."""
@@ -84,12 +94,32 @@ def sharing(request: HttpRequest, person: Person, number: int) -> HttpResponseBa
     if request.method == "POST" and form.is_valid():
         with refusals_in(form, "name"):
             made = share_visit(order, form.sharing, by=person, at=timezone.now())
-            messages.success(
-                request, gettext("The link for %(name)s is ready. Pass it on.") % {"name": made.name}
-            )
+            _tell(request, made)
             return redirect("sharing", order.number)
     context = {"order": order, "form": form, "shares": shares_of(request, order), "nav": "garage"}
     return render(request, "customer/sharing.html", context)
+
+
+def _tell(request: HttpRequest, share: Share) -> None:
+    """To whom it was given, if there is an address; else its owner passes it on."""
+    words = {"name": share.name, "email": share.email}
+    if not share.email:
+        messages.success(request, gettext("The link for %(name)s is ready. Pass it on.") % words)
+        return
+    link = request.build_absolute_uri(f"/shared/{share_token(share)}/")
+    about = {"share": share, "link": link, "may_decide": share.right is ShareRight.APPROVE}
+    try:
+        get_adapter(request).send_mail("shared/email/link", share.email, about)
+    except (SMTPException, OSError):
+        messages.warning(
+            request,
+            gettext(
+                "The link for %(name)s is ready, but our mail to %(email)s did not go. Pass it on yourself."
+            )
+            % words,
+        )
+        return
+    messages.success(request, gettext("The link is on its way to %(email)s.") % words)
 
 
 @require_POST
