@@ -5,6 +5,7 @@ from django.urls import path
 from pitboard.web.settings import (
     catalogue,
     equipment,
+    final_check,
     hours,
     people,
     points,
@@ -49,13 +50,13 @@ urlpatterns = [
     path(
         f"{PERSON}/absences/<int:absence_id>/removal", people.absence_removal, name="settings_absence_removal"
     ),
+    path("settings/check/", final_check.final_check, name="settings_check"),
     path(f"{PERSON}/role", staffing.role, name="settings_person_role"),
     path(f"{PERSON}/leaving", staffing.leaving, name="settings_person_leaving"),
     path("settings/people/second-step", staffing.second_step, name="settings_second_step"),
     path("settings/people/invitations", staffing.invitations, name="settings_invitations"),
     path(f"{INVITATION}/sending", staffing.invitation_sending, name="settings_invitation_sending"),
     path(f"{INVITATION}/end", staffing.invitation_end, name="settings_invitation_end"),
-    path("settings/check/", final_check.final_check, name="settings_check"),
     path("settings/bays/", equipment.bays, name="settings_bays"),
     path("settings/skills/", equipment.skills, name="settings_skills"),
 ]
