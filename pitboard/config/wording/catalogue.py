@@ -12,6 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.core.management import call_command
+from django.core.management.commands.makemessages import Command
 
 import pitboard
 
@@ -20,6 +21,12 @@ LOCALE = PACKAGE / "locale"
 PO = "locale/{}/LC_MESSAGES/django.po"
 #: What only developers read.
 NOT_FOR_PEOPLE = ["migrations", "gallery*", "*/gallery/*", "wording", "*/locale"]
+
+
+class Extraction(Command):
+    """Django's own, which asks GNU gettext. A sentence like another one is not that one: nothing is guessed."""
+
+    msgmerge_options = [*Command.msgmerge_options, "--no-fuzzy-matching"]
 
 
 def languages() -> list[str]:
@@ -68,7 +75,7 @@ def faults(language: str) -> Iterator[str]:
 
 
 def _extract(language: str, folder: Path) -> Path:
-    """Django's own extraction, which asks GNU gettext (`xgettext`), into a folder that may hold a catalogue already."""
+    """What is said now, into a folder that may hold a catalogue already."""
     if shutil.which("xgettext") is None:
         raise FileNotFoundError("xgettext is not on this machine: install GNU gettext")
     (folder / PACKAGE.name).symlink_to(PACKAGE)
@@ -76,7 +83,7 @@ def _extract(language: str, folder: Path) -> Path:
     found.parent.mkdir(parents=True, exist_ok=True)
     with chdir(folder):
         call_command(
-            "makemessages",
+            Extraction(),
             locale=[language],
             extensions=["html", "py", "txt"],
             ignore_patterns=NOT_FOR_PEOPLE,
