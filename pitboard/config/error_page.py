@@ -3,7 +3,7 @@
 from django.template.loader import render_to_string
 
 from pitboard.config.asgi_types import Message
-from pitboard.web.middleware import content_policy
+from pitboard.web.middleware import ALOOF, content_policy
 
 
 def error_page(status: int) -> tuple[Message, Message]:
@@ -13,6 +13,7 @@ def error_page(status: int) -> tuple[Message, Message]:
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(page)).encode()),
         (b"content-security-policy", content_policy().encode()),
+        *((name.lower().encode(), value.encode()) for name, value in ALOOF.items()),
         (b"cache-control", b"no-store"),
         (b"connection", b"close"),
     ]

@@ -4,8 +4,7 @@ the browser's own that the product speaks."""
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -40,7 +39,9 @@ def language(request: HttpRequest) -> HttpResponse:
     if isinstance(request.user, Person):
         choose_language(code, by=request.user)
     back = request.POST.get("back", "/")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, allowed_hosts=None) else "/")
+    # Not `redirect`: a word that is no address would be taken for the name of a route, and there is none.
+    stays = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    response = HttpResponseRedirect(back if stays else "/")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 POLICY = {
@@ -13,11 +14,47 @@ POLICY = {
     "font-src": "'self'",
     "manifest-src": "'self'",
     "worker-src": "'self'",
+    "object-src": "'none'",
     "form-action": "'self'",
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
-PERMISSIONS = "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"
+PERMISSIONS = ", ".join(
+    [
+        "camera=(self)",
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+        *(
+            f"{feature}=()"
+            for feature in (
+                "accelerometer",
+                "autoplay",
+                "bluetooth",
+                "browsing-topics",
+                "display-capture",
+                "fullscreen",
+                "geolocation",
+                "gyroscope",
+                "hid",
+                "magnetometer",
+                "microphone",
+                "midi",
+                "payment",
+                "serial",
+                "usb",
+            )
+        ),
+    ]
+)
+#: No other site's page may put an answer of this one into itself, hold on to its windows, or guess what it is.
+ALOOF = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "same-origin",
+}
+#: What somebody uploaded is a picture and nothing else, whatever a browser takes it for (CSP 3, 6.3.1).
+PICTURE_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 
 def content_policy(**changes: str) -> str:
@@ -35,8 +72,16 @@ def security_headers(
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", usual_policy)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS)
-        # What a page shows belongs to one person: no cache on the way may keep it.
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        for name, value in ALOOF.items():
+            response.headers.setdefault(name, value)
+        response.headers.setdefault("Cache-Control", _keeping(request, response))
         return response
 
     return answer
+
+
+def _keeping(request: HttpRequest, response: HttpResponse) -> str:
+    """What a page shows belongs to one person: no cache on the way may keep it. What was made out of somebody's session
+    is not even kept by their own browser, where the next person at the machine could find it."""
+    is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES and "Cookie" in response.get("Vary", "")
+    return "private, no-store" if is_personal else "private, no-cache"

@@ -20,6 +20,7 @@ from pitboard.rules.pictures import MOST_PER_FORM
 from pitboard.rules.refusals import Refusal, Refused
 from pitboard.web.gates import signed_in
 from pitboard.web.held import held_shares, held_visits
+from pitboard.web.middleware import PICTURE_POLICY
 
 
 class PicturesInput(forms.FileInput):
@@ -81,6 +82,9 @@ def _own_photo(request: HttpRequest, person: Person, key: str, size: str) -> Htt
 def _picture(shown: Photo, size: str) -> HttpResponseBase:
     name = shown.small_name if size == "small" else shown.full_name
     response = FileResponse(default_storage.open(name), content_type="image/jpeg")
+    # Never as a page: it can run nothing, whatever was uploaded.
+    response["Content-Security-Policy"] = PICTURE_POLICY
+    response["Content-Disposition"] = f'inline; filename="{shown.key}.jpg"'
     # The name is unguessable and the picture behind it never changes.
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response

@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from pitboard.config.addresses import postgres_database
 from pitboard.config.cli import Refusal
 from pitboard.config.home import make_home, push_key_file, secret_key, setup_code
 from pitboard.config.safety import require_safe, unsafe
-from tests.served import free_port
+from tests.served import PROGRAM, environment_of, free_port
 
 KEY = "f2b1c8e0-47ab-9d13-aa55-0c6e7d8f9b21-zyx"
 SAFE: dict[str, Any] = {
@@ -154,8 +153,8 @@ def test_no_command_serves_what_is_not_safe(home: Path, command: str) -> None:
         "PITBOARD_PORT": str(free_port()),
     }
     done = subprocess.run(
-        [sys.executable, "-c", "from pitboard.config.cli import main; raise SystemExit(main())", command],
-        env=own | wanted,
+        [str(PROGRAM), command],
+        env=environment_of(home) | wanted,
         capture_output=True,
         text=True,
         timeout=60,
