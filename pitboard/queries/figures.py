@@ -21,9 +21,9 @@ from pitboard.records.work import TimeCorrection, WorkSpan
 from pitboard.records.workshop import Workshop
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import AUTHORISED_LINE_STATES, LineState
-from pitboard.rules.opening import Opening, Span, hours_in
+from pitboard.rules.opening import Opening, hours_in
 from pitboard.rules.severity import Severity
-from pitboard.rules.work_time import hours_worked
+from pitboard.rules.work_time import hours_by_day
 
 #: The longest period that a page shows.
 MOST_DAYS = 400
@@ -199,21 +199,13 @@ def _worked(
     )
     found: dict[date, Decimal] = defaultdict(Decimal)
     for begins, ends in spans.values_list("begins_at", "ends_at"):
-        for day, span in _by_day(max(begins, begin), min(ends or at, end), opening):
-            found[day] += Decimal(str(hours_worked([span], opening)))
+        for day, hours in hours_by_day((begins, max(begins, ends or at)), opening).items():
+            found[day] += Decimal(str(hours))
     corrections = TimeCorrection.objects.filter(staff__workshop=workshop, made_at__gte=begin, made_at__lt=end)
     for made_at, hours in corrections.values_list("made_at", "hours"):
         found[opening.today(made_at)] += hours
     rounded = {day: hours.quantize(_CENT) for day, hours in found.items()}
     return defaultdict(Decimal, rounded)
-
-
-def _by_day(begins: datetime, ends: datetime, opening: Opening) -> Iterable[tuple[date, Span]]:
-    while begins < ends:
-        day = opening.today(begins)
-        midnight = opening.at(day + timedelta(days=1), time.min)
-        yield day, (begins, min(ends, midnight))
-        begins = midnight
 
 
 def _there(day: date, crew: Iterable[AtWork], opening: Opening) -> Decimal:

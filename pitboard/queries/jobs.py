@@ -16,7 +16,7 @@ from pitboard.records.work import CrewMessage, PartNeeded, WorkSpan
 from pitboard.rules.floor.given import Stage
 from pitboard.rules.lifecycle import ORDER_STATES_OF_WORK, LineState, OrderState
 from pitboard.rules.opening import Opening
-from pitboard.rules.work_time import hours_worked
+from pitboard.rules.work_time import hours_by_day
 
 #: So many of the jobs that come next are shown.
 MOST_NEXT = 6
@@ -177,7 +177,9 @@ def _worked_on_day(
     spans = WorkSpan.objects.filter(staff=staff, taken_back_at=None, begins_at__lt=end).filter(
         Q(ends_at=None) | Q(ends_at__gt=begin)
     )
-    of_day = [(max(begin, one.begins_at), min(end, one.ends_at or at)) for one in spans]
-    return Decimal(str(hours_worked([one for one in of_day if one[1] > one[0]], opening))).quantize(
-        Decimal("0.01")
+    today = opening.today(at)
+    hours = sum(
+        hours_by_day((one.begins_at, max(one.begins_at, one.ends_at or at)), opening).get(today, 0.0)
+        for one in spans
     )
+    return Decimal(str(hours)).quantize(Decimal("0.01"))

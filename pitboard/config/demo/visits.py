@@ -4,7 +4,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from pitboard.actions.condition import Condition, Mark
+from pitboard.actions.crew_talk import ask_desk
 from pitboard.actions.hand_back import HandBack, hand_back, pass_check, start_check
+from pitboard.actions.parts import Order as PartOrder
+from pitboard.actions.parts import need_part, order_part
 from pitboard.actions.pick_up import Window, schedule_appointment
 from pitboard.actions.price_repairs import nothing_to_decide
 from pitboard.actions.promise_time import promise_by_hand
@@ -197,6 +200,15 @@ def _i30_waits_for_parts(stage: Stage) -> None:
     due = opening.spans(stage.clock.open_day_ahead(1))[0][0] + timedelta(hours=1)
     ilse = stage.staff["ilse"].person
     hold_repair(sill, reason="The paint in this shade is on its way", parts_due_at=due, by=ilse, at=back(2.4))
+    paint = need_part(sill, "Paint in the car's shade, 0.5 l", by=ilse, at=back(2.3))
+    order_part(paint, PartOrder("Larch Colours", due), by=stage.desk, at=back(2.2))
+    ask_desk(
+        order,
+        "May I blend into the door? Without that the shade will show.",
+        line=sill,
+        by=ilse,
+        at=back(2.1),
+    )
 
 
 def _v60_waits_for_otto(stage: Stage) -> None:

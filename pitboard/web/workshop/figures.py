@@ -45,6 +45,10 @@ class PeriodForm(forms.Form):
     def __init__(self, *, today: date, **options: Any) -> None:
         super().__init__(**options)
         self.today = today
+        if not self.is_bound:
+            # A page that shows a period has both days; an address may leave one out.
+            for field in self.fields.values():
+                field.required = True
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
