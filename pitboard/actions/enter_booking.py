@@ -9,14 +9,17 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from pitboard.actions._days import other_days_named, take_hours
-from pitboard.actions._locks import lock_days
+from pitboard.actions._locks import lock_days, lock_workshop
 from pitboard.actions._record import record
 from pitboard.actions.book import Wish, check_wish, lock_car, write_booking
 from pitboard.actions.pictures import attach, stored
 from pitboard.actions.promise_time import promise_for_booking
+from pitboard.actions.receive_car import Arrival, receive_car
 from pitboard.queries.calendar import work_of
+from pitboard.queries.merged import standing_cars, standing_customers
 from pitboard.records.bookings import Booking
 from pitboard.records.links import Claim
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import NO_EMAIL, Person, StaffMember
 from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.records.workshop import Workshop
@@ -92,6 +95,28 @@ def book_for_caller(
         return Entered(booking, None if person.has_usable_password() else _claim(booking, by=by, at=at))
 
 
+def take_walk_in(
+    workshop: Workshop,
+    caller: Caller,
+    car: CallersCar,
+    wish: Wish,
+    arrival: Arrival,
+    *,
+    over_capacity: bool = False,
+    by: Person,
+    at: datetime,
+) -> RepairOrder:
+    """Somebody stands at the desk with their car: it is booked and its visit opened, or neither.
+
+    Raises `Refused` as `book_for_caller` and `receive_car` do.
+    """
+    with other_days_named(workshop, at=at), transaction.atomic():
+        # The visit's number comes from the workshop's row, which is the first lock of all.
+        lock_workshop(workshop.pk)
+        entered = book_for_caller(workshop, caller, car, wish, over_capacity=over_capacity, by=by, at=at)
+        return receive_car(entered.booking, arrival, by=by, at=at)
+
+
 @transaction.atomic
 def new_claim(booking: Booking, *, by: Person, at: datetime) -> Claim:
     """Another link, when the first went astray: that one opens nothing any more.
@@ -145,7 +170,7 @@ def _person_for(caller: Caller, unusable: str, *, at: datetime) -> Person:
         found = list(same_phone.order_by("pk")[:2])
         known = found[0] if len(found) == 1 else None
     if known is not None:
-        return known
+        return Person.objects.get(pk=standing_customers([known.pk])[0])
     return Person.objects.create(
         email=email or f"caller-{uuid4().hex}{NO_EMAIL}",
         name=caller.name.strip(),
@@ -160,6 +185,7 @@ def _car_for(person: Person, car: CallersCar, *, at: datetime) -> Vehicle:
         plate_key=plate_key(car.plate),
         defaults={"plate": tidy_plate(car.plate), "make": car.make.strip(), "model": car.model.strip()},
     )
+    vehicle = Vehicle.objects.get(pk=standing_cars([vehicle.pk])[0])
     Ownership.objects.get_or_create(vehicle=vehicle, person=person, until=None, defaults={"since": at})
     return vehicle
 

@@ -135,7 +135,7 @@ class Board:
 
 def board_of(workshop: Workshop, *, at: datetime, find: str = "") -> Board:
     """The lanes and the days' room. With `find` only cars whose plate, name or customer has it."""
-    shown = _with_messages([*_bookings(workshop), *_orders(workshop)])
+    shown = open_visits(workshop)
     wanted = find.casefold().split()
     lanes: dict[Lane, list[OnBoard]] = {lane: [] for lane in Lane}
     for one in shown:
@@ -144,6 +144,11 @@ def board_of(workshop: Workshop, *, at: datetime, find: str = "") -> Board:
     for lane in lanes.values():
         lane.sort(key=_urgency)
     return Board(lanes, _days(workshop, at))
+
+
+def open_visits(workshop: Workshop) -> list[OnBoard]:
+    """Every open booking and visit, in a fixed number of queries."""
+    return _with_messages([*_bookings(workshop), *_orders(workshop)])
 
 
 def _with_messages(shown: Sequence[OnBoard]) -> list[OnBoard]:

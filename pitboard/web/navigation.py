@@ -39,6 +39,7 @@ CUSTOMER = (
 STAFF = (
     Place("board", "board", _("Board"), "menu"),
     Place("jobs", "jobs", _("My jobs"), "wrench", permission=Permission.OWN_JOBS),
+    Place("calls", "calls", _("Calls"), "phone", permission=Permission.TALK),
     Place("calendar", "desk_calendar", _("Calendar"), "calendar"),
     Place("plan", "plan", _("Plan"), "clock"),
     Place("parts", "parts", _("Parts"), "box", permission=Permission.REPAIR),

@@ -1,5 +1,6 @@
 """A booking for a caller: one screen, somebody known, a full day, the link; and the calendars of staff."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -8,10 +9,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from pitboard.actions.keep_car import add_car
 from pitboard.actions.working_hours import add_absence
 from pitboard.queries.links import standing_claim
 from pitboard.records.bookings import Booking, GettingAround, Handover
 from pitboard.records.links import CalendarFeed, Claim
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Vehicle
 from pitboard.records.workshop import Bay, ClosedDay, Service, Skill
@@ -151,6 +154,55 @@ class TestKnownCar:
         assert Booking.objects.get().customer.name == "Ivo Ash"
         page = client.post(NEW, typed(car="KRT 482", name="", use=str(jonas.pk)))
         assert "jonas@example.org" not in page.content.decode()
+
+
+class TestWalkIn:
+    def known(self, visit: Visit, **changes: str) -> dict[str, str]:
+        nobody = {"name": "", "phone": "", "make": "", "model": "", "spending_limit": ""}
+        return typed(car="krt482", day="2026-11-18", **{**nobody, **changes})
+
+    def test_a_known_car_alone_says_who_it_is(self, visit: Visit) -> None:
+        answer = signed_in(visit.desk).post(NEW, self.known(visit))
+        booking = Booking.objects.get()
+        assert answer["Location"] == reverse("desk_booking", args=[booking.pk])
+        assert (booking.customer, booking.vehicle) == (visit.customer, visit.vehicle)
+        assert booking.state is BookingState.ACCEPTED
+
+    def test_a_car_that_is_here_has_its_visit_at_once(self, visit: Visit) -> None:
+        here = self.known(visit, mileage_km="84 900", fuel_eighths="4")
+        answer = signed_in(visit.desk).post(NEW, here)
+        order = RepairOrder.objects.get()
+        assert answer["Location"] == reverse("desk_order", args=[order.number])
+        assert (order.customer, order.mileage_km, order.fuel_eighths) == (visit.customer, 84_900, 4)
+
+    @pytest.mark.parametrize(
+        ("changes", "said"),
+        [
+            ({"mileage_km": "84900"}, "Say this, too"),
+            ({"fuel_eighths": "4"}, "Say this, too"),
+            ({"mileage_km": "100", "fuel_eighths": "4"}, "84,000 km"),
+            ({"mileage_km": "-4", "fuel_eighths": "4"}, "greater than or equal to 0"),
+            ({"mileage_km": "84900", "fuel_eighths": "9"}, "Select a valid choice"),
+        ],
+    )
+    def test_what_does_not_fit_leaves_nothing_half_done(
+        self, visit: Visit, changes: dict[str, str], said: str
+    ) -> None:
+        answer = signed_in(visit.desk).post(NEW, self.known(visit, **changes))
+        assert answer.status_code == 422
+        assert said in words(answer)
+        assert not Booking.objects.exists()
+
+    def test_the_screen_begins_with_the_car_its_owner_and_today(self, visit: Visit) -> None:
+        page = signed_in(visit.desk).get(NEW + "?walk_in=1&car=KRT+482").content.decode()
+        assert 'value="Nora Larkspur"' in page
+        assert re.search(r'name="day" value="2026-11-18"[^>]* checked', page)
+
+    def test_two_owners_are_asked_for(self, visit: Visit, jonas: Person) -> None:
+        add_car(plate="KRT 482", make="", model="", year=None, mileage_km=None, by=jonas, at=NOW)
+        answer = signed_in(visit.desk).post(NEW, self.known(visit))
+        assert answer.status_code == 422
+        assert "It is Nora" in words(answer) and "It is Jonas" in words(answer)
 
 
 class TestDays:

@@ -1,7 +1,7 @@
-"""Bookings for callers: written down on one screen, and the link that the caller gets."""
+"""Bookings for callers and for whoever stands at the desk: one screen, and the link that the caller gets."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from pitboard.actions.enter_booking import book_for_caller, new_claim, revoke_claims
+from pitboard.actions.enter_booking import book_for_caller, new_claim, revoke_claims, take_walk_in
 from pitboard.queries.access import staff_booking
 from pitboard.queries.calendar import work_asked_for
 from pitboard.queries.callers import KnownCar, known_car
@@ -21,8 +21,9 @@ from pitboard.queries.formats import hours, long_day
 from pitboard.queries.links import claim_token, standing_claim
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.bookings import Booking
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
-from pitboard.records.workshop import Service
+from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.capacity import Task, Work
 from pitboard.rules.permissions import Permission
 from pitboard.rules.refusals import Refusal, Refused
@@ -45,6 +46,8 @@ FIELDS = {
     Refusal.DAY_PAST: "day",
     Refusal.DAY_CLOSED: "day",
     Refusal.DAY_FULL: "day",
+    Refusal.MILEAGE_TOO_LOW: "mileage_km",
+    Refusal.CAR_ALREADY_HERE: "car",
 }
 #: Buttons of the form that only show something: nothing is checked or sent then.
 ONLY_SHOWS = ("show_days", "use")
@@ -52,16 +55,21 @@ ONLY_SHOWS = ("show_days", "use")
 
 @staff(Permission.ANSWER_REQUESTS)
 def caller_new(request: HttpRequest, job: StaffMember) -> HttpResponse:
-    at, data = timezone.now(), request.POST
+    at, data = timezone.now(), request.POST if request.method == "POST" else request.GET
     only_shows = any(name in data for name in ONLY_SHOWS)
     if request.method != "POST" or only_shows:
         known = known_car(data.get("car", ""))
-        form = _form(job, known, at, initial=_typed(data) | _taken_over(data, known))
+        begins = {} if request.method == "POST" else _begins(job.workshop, data, at)
+        form = _form(job, known, at, initial=begins | _typed(data) | _taken_over(data, known))
         return _page(request, job, form, data, at)
-    form = _form(job, known_car(data.get("car", "")), at, data=data)
+    known = known_car(data.get("car", ""))
+    data = _with_known(data, known)
+    form = _form(job, known, at, data=data)
     refused = _save(request, job, form, at) if form.is_valid() else None
     if isinstance(refused, Booking):
         return redirect(address_of(refused))
+    if isinstance(refused, RepairOrder):
+        return redirect("desk_order", refused.number)
     return _page(request, job, form, data, at, refused=refused)
 
 
@@ -111,14 +119,29 @@ def _form(job: StaffMember, known: KnownCar | None, at: datetime, **options: Any
     )
 
 
-def _save(request: HttpRequest, job: StaffMember, form: CallerForm, at: datetime) -> Booking | Refused:
+def _save(
+    request: HttpRequest, job: StaffMember, form: CallerForm, at: datetime
+) -> Booking | RepairOrder | Refused:
+    over_capacity = request.POST.get("over_capacity") == "1"
+    arrival = form.arrival()
     try:
+        if arrival is not None:
+            return take_walk_in(
+                job.workshop,
+                form.caller(),
+                form.callers_car(),
+                form.wish(),
+                arrival,
+                over_capacity=over_capacity,
+                by=job.person,
+                at=at,
+            )
         entered = book_for_caller(
             job.workshop,
             form.caller(),
             form.callers_car(),
             form.wish(),
-            over_capacity=request.POST.get("over_capacity") == "1",
+            over_capacity=over_capacity,
             by=job.person,
             at=at,
         )
@@ -198,9 +221,38 @@ def _taken_over(data: QueryDict, known: KnownCar | None) -> dict[str, Any]:
     """The details of somebody whose car this is, when they were tapped."""
     people = known.people if known else []
     person = next((one for one in people if str(one.pk) == data.get("use")), None)
+    if person is None and len(people) == 1 and not data.get("name") and not data.get("phone"):
+        person = people[0]
     if known is None or person is None:
         return {}
     return {**_details(person), "make": known.vehicle.make, "model": known.vehicle.model}
+
+
+def _with_known(data: QueryDict, known: KnownCar | None) -> QueryDict:
+    """What was sent, with the details of the one whose car this is where nobody else was named: whoever types quickly
+    sends the form before the page has filled them in."""
+    taken = _taken_over(data, known)
+    if not taken or data.get("name") or data.get("phone"):
+        return data
+    filled = data.copy()
+    for name, value in taken.items():
+        if not filled.get(name):
+            filled[name] = str(value)
+    return filled
+
+
+def _begins(workshop: Workshop, data: QueryDict, at: datetime) -> dict[str, Any]:
+    """Whoever stands at the desk comes today, or on the first day that is open."""
+    if "walk_in" not in data:
+        return {}
+    first, last = days_within_reach(workshop, at=at)
+    return {"day": _first_open(workshop, first, last)}
+
+
+def _first_open(workshop: Workshop, first: date, last: date) -> date:
+    opening = workshop.opening()
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    return next((day for day in days if opening.spans(day)), first)
 
 
 def _details(person: Person) -> dict[str, Any]:

@@ -45,6 +45,6 @@ ROWS = {
     **named("desk_messages", staff(P.TALK)),
     **named("search search_found desk_car desk_car_note", staff(P.SEE_BOARD)),
     **named("desk_visit_note desk_note_removal", staff(P.SEE_BOARD)),
-    **named("desk_customer desk_customer_note", staff(P.TALK)),
+    **named("desk_customer desk_customer_note calls calls_live desk_call_tried", staff(P.TALK)),
     **named("desk_customer_merge desk_car_merge desk_merge_undo", staff(P.ANSWER_REQUESTS)),
 }

@@ -12,13 +12,15 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from pitboard.actions.book import Wish
 from pitboard.actions.enter_booking import Caller, CallersCar
+from pitboard.actions.receive_car import Arrival
 from pitboard.queries.callers import KnownCar
 from pitboard.queries.formats import currency_sign
 from pitboard.records.bookings import GettingAround, Handover
 from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.plates import plate_key, tidy_plate
 from pitboard.web.workshop.forms.booking import with_offered_day
-from pitboard.web.workshop.forms.fields import CalendarDayField, FigureField, within, words_field
+from pitboard.web.workshop.forms.condition import FUEL
+from pitboard.web.workshop.forms.fields import CalendarDayField, CountField, FigureField, within, words_field
 
 LONGEST_PLATE = 16
 MOST_MONEY = 10**9
@@ -86,6 +88,15 @@ class CallerForm(forms.Form):
     )
     always_call_about_safety = forms.BooleanField(label=_("Always call about safety"), required=False)
     test_drive_allowed = forms.BooleanField(label=_("We may test drive the car"), required=False)
+    mileage_km = CountField(label=_("Mileage"), unit_after="km", required=False)
+    fuel_eighths = forms.TypedChoiceField(
+        label=_("Fuel or charge"),
+        choices=list(enumerate(FUEL)),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect(attrs={"data-as": "chip"}),
+    )
     #: Somebody whose car this is and whose details were taken over: the booking is theirs.
     known = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -131,6 +142,20 @@ class CallerForm(forms.Form):
 
     def clean_day(self) -> date:
         return within(self.reach, self.cleaned_data["day"])
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
+        km, fuel = said.get("mileage_km"), said.get("fuel_eighths")
+        if km is not None and fuel is None and "fuel_eighths" not in self.errors:
+            self.add_error("fuel_eighths", gettext("Say this, too: then the visit is opened."))
+        if fuel is not None and km is None and "mileage_km" not in self.errors:
+            self.add_error("mileage_km", gettext("Say this, too: then the visit is opened."))
+        return said
+
+    def arrival(self) -> Arrival | None:
+        """How the car came, where it stands here already."""
+        km, fuel = self.cleaned_data["mileage_km"], self.cleaned_data["fuel_eighths"]
+        return None if km is None or fuel is None else Arrival(mileage_km=km, fuel_eighths=fuel)
 
     def caller(self) -> Caller:
         """With the address of the account that the details were taken from, so that the booking is found there."""
