@@ -14,13 +14,23 @@ from tests.served import Served
 SOON = 15_000
 #: The Peugeot whose inspection is under way in the demo, and Nora's Golf.
 LIST, VISIT = "/board/orders/1012/checklist/", "/visits/1005/"
-IS_KEPT = """async (path) => {
-    for (const name of await caches.keys()) {
-        if (name.startsWith("kept-") && await caches.match(location.origin + path, { cacheName: name })) return true;
+#: Both ask again until it is so: a wait for a function would take the promise itself for a yes.
+UNTIL_KEPT = """async (path) => {
+    for (let tries = 0; tries < 300; tries += 1) {
+        const names = (await caches.keys()).filter((name) => name.startsWith("kept-"));
+        const kept = await Promise.all(names.map((cacheName) => caches.match(location.origin + path, { cacheName })));
+        if (navigator.serviceWorker.controller && kept.some(Boolean)) return true;
+        await new Promise((resolve) => setTimeout(resolve, 50));
     }
     return false;
 }"""
-KEPT_NAMES = """async () => (await caches.keys()).filter((name) => name.startsWith("kept-"))"""
+UNTIL_NOT_KEPT = """async (path) => {
+    for (let tries = 0; tries < 300; tries += 1) {
+        if (!(await caches.match(location.origin + path))) return true;
+        await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return false;
+}"""
 
 
 @pytest.fixture
@@ -35,7 +45,7 @@ def opened_and_kept(context: BrowserContext, served: Served, path: str) -> Page:
     page = context.new_page()
     page.goto(served.url + path)
     expect(page.locator('[data-live-state="live"]').first).to_be_visible(timeout=SOON)
-    page.wait_for_function(IS_KEPT, arg=path, timeout=SOON)
+    assert page.evaluate(UNTIL_KEPT, path)
     return page
 
 
@@ -97,7 +107,7 @@ def test_a_kept_visit_says_how_old_it_is_and_goes_with_signing_out(browser: Brow
     context.set_offline(False)
     page.goto(served.url + "/account/logout/")
     follow(page, page.get_by_role("main").get_by_role("button"))
-    page.wait_for_function(f"async () => (await ({KEPT_NAMES})()).length === 0", timeout=SOON)
+    assert page.evaluate(UNTIL_NOT_KEPT, VISIT)
     context.set_offline(True)
     page.goto(served.url + VISIT)
     expect(page.get_by_role("heading", name="No connection")).to_be_visible(timeout=SOON)
@@ -113,7 +123,6 @@ def test_another_persons_page_leaves_nothing_of_the_first(browser: Browser, serv
     context.clear_cookies()
     context.add_cookies(other.cookies())  # type: ignore[arg-type]
     page.goto(served.url + "/cars/")
-    page.wait_for_function(f"async () => (await ({KEPT_NAMES})()).length === 1", timeout=SOON)
-    assert not page.evaluate(IS_KEPT, VISIT)
+    assert page.evaluate(UNTIL_NOT_KEPT, VISIT)
     other.close()
     context.close()
