@@ -23,7 +23,7 @@ from bench.tools.hostile.marks import taken_for_its_own
 from pitboard.records.triggers import create_triggers
 from tests.web.test_who_may import ROWS
 from tests.web.who_may.rows import Who
-from tests.web.who_may.scene import NOW, Scene, routes, set_scene
+from tests.web.who_may.scene import FORGED, KEYS, NOW, Scene, routes, set_scene
 
 #: As many requests see what the others before them did; then all of it is taken back.
 BATCH = 24
@@ -181,26 +181,27 @@ class Attack:
     def _next(self, who: Who) -> Sent:
         way = self.random.random()
         if way < 0.62 and self.forms[who]:
-            return self._form(self.random.choice(self.forms[who]))
+            return self._form(self.random.choice(self.forms[who]), who)
         if way < 0.76:
-            return self._form(self.random.choice(self.everywhere))
+            return self._form(self.random.choice(self.everywhere), who)
         if way < 0.86:
             return self._question(self.random.choice(self.addresses[who]))
         if way < 0.93:
             return self._bare(self.random.choice(self.addresses[self.random.choice(list(Who))]))
         return self._crooked(self.random.choice(self.addresses[who]))
 
-    def _form(self, form: Form) -> Sent:
+    def _form(self, form: Form, who: Who) -> Sent:
+        action = _as_known_to(who, form.action)
         change = self.random.choices(
             [one for one, _ in nasty.CHANGES], [weight for _, weight in nasty.CHANGES]
         )[0]
         values: dict[str, Any] = dict(change(nasty.filled(form, self.random), form, self.random))
         if form.method == "get":
-            return Sent("get", form.action, values)
+            return Sent("get", action, values)
         for one in form.fields:
             if one.kind == "file" and self.random.random() < 0.6:
                 values[one.name] = [nasty.file(self.random) for _ in range(self.random.choice([1, 1, 2, 14]))]
-        return Sent("post", form.action, values, self._headers())
+        return Sent("post", action, values, self._headers())
 
     def _headers(self) -> dict[str, Any]:
         """Now and then what a script of the page would say, or what a browser in another language would."""
@@ -265,6 +266,17 @@ class Attack:
             parts[place] = self.random.choice(["1", "2", "3", "99", "9223372036854775808", "9" * 30, "0"])
             crooked = "/".join(parts)
         return Sent(self.random.choice(["get", "post"]), crooked)
+
+
+def _as_known_to(who: Who, where: str) -> str:
+    """A form found by way of a link has its key in its address. Who has not got the link knows no such key."""
+    try:
+        match = resolve(urlsplit(where).path)
+    except Resolver404:
+        return where
+    key = KEYS.get(str(match.url_name).partition("_")[0])
+    token = match.kwargs.get("token", "")
+    return where.replace(token, FORGED) if token and key is not who else where
 
 
 def _send(browser: Client, sent: Sent) -> Any:

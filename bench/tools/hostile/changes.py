@@ -133,6 +133,8 @@ def unlawful(done: list[Change], who: Who, row: Row | None, scene: Scene, owners
     what_counts = [one for one in done if one.table not in BOOKKEEPING]
     if row is None or who not in row.may:
         return [str(one) for one in what_counts]
+    if who is Who.INVITED:
+        return [str(one) for one in what_counts if not _accepts(one, owners)]
     return [str(one) for one in what_counts if not _may(one, who, scene, owners.of(one))]
 
 
@@ -183,3 +185,16 @@ def _may_signed_out(change: Change, who: Who, scene: Scene, whose: set[int]) -> 
     if who is Who.MAIL:
         return change.table == "records_tellingchoice" and whose == {scene.visit.customer.pk}
     return whose == {scene.visit.customer.pk} and change.table not in OF_ONESELF | {"records_person"}
+
+
+def _accepts(change: Change, owners: Owners) -> bool:
+    """Whoever takes an invitation up gets an account and a job, and uses it up; nobody else's row is touched."""
+    if str(change).startswith("update records_invitation"):
+        return True
+    new = (change.table, change.pk) not in owners.before
+    tables = ("staffmember", "person", "workinghours")
+    return new and change.table in {
+        *(f"records_{one}" for one in tables),
+        "account_emailaddress",
+        "mfa_authenticator",
+    }
