@@ -27,6 +27,7 @@ class Command:
 
 
 COMMANDS = {
+    "init": Command("Set a new workshop up: its facts by options, or asked for at a terminal."),
     "serve": Command(
         "Start the workshop: pages, live updates and the worker, in one process.", with_django=False
     ),
@@ -41,6 +42,10 @@ COMMANDS = {
     "worker": Command("Deliver messages, in a process of its own."),
     "backup": Command("Write database, photos and keys into one file, while the workshop is served."),
     "restore": Command("Put a backup back."),
+    "move": Command(
+        "Move the database between SQLite and PostgreSQL, or the photos between a folder and S3."
+    ),
+    "doctor": Command("Look at everything that the site needs around it, and say what to mend."),
     "version": Command("Print the version.", with_django=False),
 }
 

@@ -44,7 +44,8 @@ def database_answers() -> Look:
 def migrations_are_applied() -> Look:
     missing = missing_migrations()
     if missing:
-        return Look("migrations", False, f"The database lacks {', '.join(missing)}.")
+        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
+        return Look("migrations", False, f"It lacks {', '.join(missing[:3])}{more}. Mend: pitboard migrate")
     return Look("migrations", True, "The database has the shape that this version needs.")
 
 

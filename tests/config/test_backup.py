@@ -48,7 +48,7 @@ VIENNA = ZoneInfo("Europe/Vienna")
 def pitboard(home: Path, environ: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
     own = environment_of(home) | environ | {"PITBOARD_PG_TOOLS": str(TOOLS)}
     return subprocess.run(
-        [PROGRAM, *words], env=own, capture_output=True, text=True, timeout=120, check=False
+        [PROGRAM, *words], env=own, capture_output=True, text=True, timeout=600, check=False
     )
 
 
