@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -21,7 +22,8 @@ from pitboard.rules.permissions import Permission
 from pitboard.web.account.browsers import browser_words
 from pitboard.web.gates import staff
 from pitboard.web.settings.audit_words import GROUP_WORDS, entry_words
-from pitboard.web.settings.showing import show
+from pitboard.web.settings.showing import SECTIONS
+from pitboard.web.workshop.rights import place
 
 #: Nothing was done before the one, and nobody looks for what comes after the other.
 FIRST_YEAR, LAST_YEAR = 2000, 2199
@@ -71,6 +73,9 @@ def audit(request: HttpRequest, job: StaffMember) -> HttpResponse:
     lines, last = audit_lines(job.workshop, form.asked(), before=before)
     typed = {name: value for name in ("person", "group", "day") if (value := request.GET.get(name))}
     context = {
+        **place(job, "settings"),
+        "sections": SECTIONS,
+        "section": "audit",
         "look_for": form,
         "lines": [_shown(line) for line in lines],
         "is_later_page": before is not None,
@@ -79,7 +84,7 @@ def audit(request: HttpRequest, job: StaffMember) -> HttpResponse:
         "days_kept": ORIGIN_KEPT_FOR.days,
         "now": timezone.now(),
     }
-    return show(request, job, "audit", context)
+    return render(request, "settings/audit.html", context)
 
 
 @staff(Permission.CHANGE_SETTINGS)
