@@ -14,6 +14,7 @@ from django.db.utils import InternalError
 from django.test import Client
 from django.urls import reverse
 
+from pitboard.records.bookings import Booking
 from pitboard.records.people import StaffMember
 from pitboard.rules.lifecycle import BookingState
 from pitboard.web import trouble
@@ -42,6 +43,10 @@ def accept(visit: Visit, client: Client, **headers: str) -> Any:
         return client.post(reverse("desk_booking_acceptance", args=[visit.booking.pk]), headers=headers)
 
 
+def state_of(visit: Visit) -> BookingState:
+    return Booking.objects.get(pk=visit.booking.pk).state
+
+
 def test_what_cannot_be_saved_is_said_in_words_and_goes_well_a_minute_later(
     visit: Visit, dana: StaffMember
 ) -> None:
@@ -52,11 +57,9 @@ def test_what_cannot_be_saved_is_said_in_words_and_goes_well_a_minute_later(
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
     assert "could not be saved" in answer.content.decode()
-    visit.booking.refresh_from_db()
-    assert visit.booking.state is BookingState.REQUESTED
+    assert state_of(visit) is BookingState.REQUESTED
     assert accept(visit, client).status_code == 302
-    visit.booking.refresh_from_db()
-    assert visit.booking.state is BookingState.ACCEPTED
+    assert state_of(visit) is BookingState.ACCEPTED
 
 
 def test_a_button_pressed_in_place_gets_a_word_for_it(visit: Visit, dana: StaffMember) -> None:
