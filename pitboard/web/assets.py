@@ -5,6 +5,7 @@ The order of the styles is declared here, once: a later layer wins over an earli
 selector's weight.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -39,6 +40,15 @@ def script_bundle(sources: Path = SOURCES) -> str:
 
 
 BUNDLES = {"pitboard.css": style_bundle, "pitboard.js": script_bundle}
+STYLE_NOTE = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def slim(name: str, text: str) -> str:
+    """Without what only people read, line by line: a fifth of what a phone fetches. Scripts have their notes on lines
+    of their own or after code; the latter stay."""
+    noted = STYLE_NOTE.sub("", text) if name.endswith(".css") else text
+    lines = (line.strip() for line in noted.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
 
 
 class BundleFinder(BaseFinder):
@@ -53,7 +63,7 @@ class BundleFinder(BaseFinder):
         ignored = list(ignore_patterns or [])
         for name, write in BUNDLES.items():
             if not matches_patterns(name, ignored):
-                yield name, _in_memory(name, write().encode())
+                yield name, _in_memory(name, slim(name, write()).encode())
         for name, (side, maskable) in ICONS.items():
             if not matches_patterns(name, ignored):
                 yield name, _in_memory(name, draw_icon(side, maskable=maskable))

@@ -5,7 +5,7 @@ import pytest
 from django.contrib.staticfiles.finders import get_finders
 
 import pitboard
-from pitboard.web.assets import LAYERS, SOURCES, script_bundle, style_bundle
+from pitboard.web.assets import LAYERS, SOURCES, script_bundle, slim, style_bundle
 
 TEMPLATES = Path(pitboard.__file__).parent / "web" / "templates"
 
@@ -39,6 +39,19 @@ def test_every_style_stands_in_its_layer_components_by_name(sources: Path) -> No
 
 def test_scripts_cannot_meet_each_others_names(sources: Path) -> None:
     assert script_bundle(sources) == "{\nconst name = 1\n}\n{\nconst name = 2\n}\n"
+
+
+def test_notes_and_indentation_stay_at_home() -> None:
+    script = "// Why.\nif (a) {\n  // So.\n  b('https://x'); // after code\n}\n"
+    assert slim("pitboard.js", script) == "if (a) {\nb('https://x'); // after code\n}\n"
+    style = "/* Why,\n   in two lines. */\n.a {\n  color: red; /* so */\n}\n"
+    assert slim("pitboard.css", style) == ".a {\ncolor: red;\n}\n"
+
+
+def test_no_script_has_a_text_over_several_lines() -> None:
+    """What is taken away is taken line by line: inside such a text it would be missed."""
+    for path in SOURCES.glob("js/*.js"):
+        assert all(line.count("`") % 2 == 0 for line in path.read_text().splitlines()), path.name
 
 
 def test_no_style_file_of_ours_is_left_out() -> None:
