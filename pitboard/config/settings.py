@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "pitboard.web.probes.answer_probes",
     "pitboard.web.watched.Watched",
     "pitboard.web.middleware.security_headers",
+    "pitboard.web.packed.PackText",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
