@@ -2,11 +2,17 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTED = ROOT / "docs/settings.md"
+SETTINGS_OF_TESTS = ROOT / "pitboard/config/settings_test.py"
 ASK = """
 import json, sys
 from pitboard.config import settings
@@ -84,3 +90,34 @@ def test_sqlite_keeps_what_was_signed_and_waits_its_turn(tmp_path: Path) -> None
     )
     full, busy = "2", "20000"
     assert answer.stdout.split() == ["wal", full, "1", busy]
+
+
+def test_the_table_names_every_setting_and_no_other() -> None:
+    """In the settings, and wherever else the code reads the environment."""
+    code = "\n".join(
+        path.read_text() for path in (ROOT / "pitboard").rglob("*.py") if path != SETTINGS_OF_TESTS
+    )
+    read = set(re.findall(r"""["'](PITBOARD_[A-Z_]+)["']""", code))
+    table = dict(re.findall(r"^\| `(PITBOARD_[A-Z_]+)` \| (.+?) \|", DOCUMENTED.read_text(), re.MULTILINE))
+    assert sorted(read) == sorted(table)
+    assert len(table) > 15
+
+
+@pytest.mark.parametrize(
+    "name", ["PORT", "REGION", "MAIL_FROM", "LISTEN", "PROXIES", "BACKUP_AT", "BACKUP_KEEP", "LOG"]
+)
+def test_the_table_says_the_usual_value(tmp_path: Path, name: str) -> None:
+    said = re.search(rf"^\| `PITBOARD_{name}` \| `(.+?)`", DOCUMENTED.read_text(), re.MULTILINE)
+    settings_name = {
+        "REGION": "PHONENUMBER_DEFAULT_REGION",
+        "MAIL_FROM": "DEFAULT_FROM_EMAIL",
+        "LOG": "LOG_FORM",
+    }
+    found = settings_of(tmp_path, settings_name.get(name, name))[settings_name.get(name, name)]
+    assert said
+    assert said[1] in (str(found), ",".join(found) if isinstance(found, list) else "", str(found)[:5])
+
+
+def test_a_setting_that_is_wrong_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(subprocess.CalledProcessError):
+        settings_of(tmp_path, "LOG_FORM", PITBOARD_LOG="xml")
