@@ -202,9 +202,9 @@ def _worked(
         for day, hours in hours_by_day((begins, max(begins, ends or at)), opening).items():
             found[day] += Decimal(str(hours))
     corrections = TimeCorrection.objects.filter(staff__workshop=workshop, made_at__gte=begin, made_at__lt=end)
-    for made_at, hours in corrections.values_list("made_at", "hours"):
-        found[opening.today(made_at)] += hours
-    rounded = {day: hours.quantize(_CENT) for day, hours in found.items()}
+    for made_at, corrected in corrections.values_list("made_at", "hours"):
+        found[opening.today(made_at)] += corrected
+    rounded = {day: whole.quantize(_CENT) for day, whole in found.items()}
     return defaultdict(Decimal, rounded)
 
 
