@@ -52,6 +52,10 @@ if ORIGIN:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, urlsplit(ORIGIN).hostname or ""]
     CSRF_TRUSTED_ORIGINS = [ORIGIN]
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_HTTPS
+if BEHIND_HTTPS:
+    # A browser takes cookies of these names from this very host alone, over HTTPS (RFC 6265bis, 4.1.3.2): no other
+    # host below the workshop's domain can plant one.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if BEHIND_HTTPS else 0
 # The workshop may run other hosts below its domain; whether those speak HTTPS is not ours to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]

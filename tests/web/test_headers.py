@@ -136,6 +136,7 @@ def test_a_host_that_is_not_ours_gets_nothing(settings: Settings) -> None:
 
 
 def test_after_signing_in_one_stays_on_this_site(nora: Person, visit: Visit) -> None:
+    with_a_verified_address(nora)
     for place in (
         "https://elsewhere.example/",
         "//elsewhere.example",
