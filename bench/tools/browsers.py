@@ -4,6 +4,7 @@ import os
 import shutil
 from types import TracebackType
 
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.tools.served import SignedIn
@@ -42,10 +43,13 @@ class Browsers:
             viewport={"width": width, "height": height}, reduced_motion="reduce", has_touch=size == PHONE
         )
         person = SignedIn(self.port, email)
-        context.add_cookies(
-            [
-                {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"}
-                for one in person.cookies
-            ]
-        )
+        context.add_cookies(cookies_of(person))
         return context
+
+
+def cookies_of(person: SignedIn) -> list[SetCookieParam]:
+    """What makes a browser theirs."""
+    return [
+        {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"}
+        for one in person.cookies
+    ]
