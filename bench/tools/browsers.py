@@ -3,8 +3,8 @@
 import os
 import shutil
 from types import TracebackType
+from typing import Any
 
-from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import BrowserContext, sync_playwright
 
 from bench.tools.served import SignedIn
@@ -37,17 +37,21 @@ class Browsers:
         self._browser.close()
         self._playwright.stop()
 
-    def window(self, email: str, size: tuple[int, int]) -> BrowserContext:
+    def nobody(self, size: tuple[int, int]) -> BrowserContext:
+        """A window of somebody who has not signed in."""
         width, height = size
-        context = self._browser.new_context(
+        return self._browser.new_context(
             viewport={"width": width, "height": height}, reduced_motion="reduce", has_touch=size == PHONE
         )
+
+    def window(self, email: str, size: tuple[int, int]) -> BrowserContext:
+        context = self.nobody(size)
         person = SignedIn(self.port, email)
         context.add_cookies(cookies_of(person))
         return context
 
 
-def cookies_of(person: SignedIn) -> list[SetCookieParam]:
+def cookies_of(person: SignedIn) -> list[Any]:
     """What makes a browser theirs."""
     return [
         {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"}
