@@ -127,23 +127,83 @@ class OrderOnBoard:
 OnBoard = BookingOnBoard | OrderOnBoard
 
 
+class PromiseIs(StrEnum):
+    LATE = "late"
+    AT_RISK = "at_risk"
+    TODAY = "today"
+
+
+class FlagIs(StrEnum):
+    UNREAD = "unread"
+    CALL = "call"
+    CONFIRM = "confirm"
+    PARTS = "parts"
+
+
+@dataclass(frozen=True)
+class Only:
+    """Which cars of the board are looked at; None: whatever it is. `technician` is a job's id, 0 for nobody's."""
+
+    technician: int | None = None
+    promise: PromiseIs | None = None
+    flag: FlagIs | None = None
+
+    def has(self, one: OnBoard, at: datetime) -> bool:
+        return (
+            (self.technician is None or self.technician in _jobs(one))
+            and (self.promise is None or _promise_is(one, self.promise, at))
+            and (self.flag is None or _flag_is(one, self.flag))
+        )
+
+
 @dataclass(frozen=True)
 class Board:
     lanes: Mapping[Lane, Sequence[OnBoard]]
     days: Sequence[Day]
 
 
-def board_of(workshop: Workshop, *, at: datetime, find: str = "") -> Board:
-    """The lanes and the days' room. With `find` only cars whose plate, name or customer has it."""
+def board_of(workshop: Workshop, *, at: datetime, find: str = "", only: Only | None = None) -> Board:
+    """The lanes and the days' room. With `find` only cars whose plate, name or customer has it, and those `only`."""
+    only = only or Only()
     shown = open_visits(workshop)
     wanted = find.casefold().split()
     lanes: dict[Lane, list[OnBoard]] = {lane: [] for lane in Lane}
     for one in shown:
-        if all(word in one.words_to_find for word in wanted):
+        if all(word in one.words_to_find for word in wanted) and only.has(one, at):
             lanes[one.lane].append(one)
     for lane in lanes.values():
         lane.sort(key=_urgency)
     return Board(lanes, _days(workshop, at))
+
+
+def _jobs(one: OnBoard) -> set[int]:
+    """Who is responsible for the car or put down for a repair of it; 0 where nobody is."""
+    if isinstance(one, BookingOnBoard):
+        return {0}
+    jobs = {line.technician_id for line in one.lines if line.technician_id is not None}
+    jobs |= {one.technician.pk} if one.technician is not None else set()
+    return jobs or {0}
+
+
+def _promise_is(one: OnBoard, wanted: PromiseIs, at: datetime) -> bool:
+    if one.promise is None:
+        return False
+    if wanted is PromiseIs.TODAY:
+        zone = (one.order if isinstance(one, OrderOnBoard) else one.booking).workshop.zone
+        return one.promise.ready_at.astimezone(zone).date() == at.astimezone(zone).date()
+    if isinstance(one, BookingOnBoard):
+        return False
+    return one.is_late(at) if wanted is PromiseIs.LATE else one.is_at_risk
+
+
+def _flag_is(one: OnBoard, wanted: FlagIs) -> bool:
+    if wanted is FlagIs.UNREAD:
+        return one.unread > 0
+    if isinstance(one, BookingOnBoard):
+        return False
+    if wanted is FlagIs.PARTS:
+        return one.count(LineState.WAITING_FOR_PARTS) > 0
+    return one.calls > 0 if wanted is FlagIs.CALL else one.must_confirm
 
 
 def open_visits(workshop: Workshop) -> list[OnBoard]:
@@ -170,6 +230,9 @@ def _bookings(workshop: Workshop) -> list[BookingOnBoard]:
         .annotate(photo_count=Count("photos", filter=Q(photos__message=None)))
         .prefetch_related("services", _open_appointments("appointments"))
     )
+    bookings = list(open_ones)
+    for booking in bookings:
+        booking.workshop = workshop
     return [
         BookingOnBoard(
             booking=booking,
@@ -177,7 +240,7 @@ def _bookings(workshop: Workshop) -> list[BookingOnBoard]:
             photos=booking.photo_count,
             promise=getattr(booking, "promise", None),
         )
-        for booking in open_ones
+        for booking in bookings
     ]
 
 

@@ -18,6 +18,7 @@ class Place(NamedTuple):
     icon: str
     short_label: str | Promise = ""
     permission: Permission | None = None
+    shortcut: str = ""
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Link:
     icon: str
     is_current: bool
     counts_unread: bool
+    shortcut: str
 
 
 CUSTOMER = (
@@ -37,14 +39,14 @@ CUSTOMER = (
     Place("inbox", "inbox", _("Notifications"), "bell"),
 )
 STAFF = (
-    Place("board", "board", _("Board"), "menu"),
-    Place("jobs", "jobs", _("My jobs"), "wrench", permission=Permission.OWN_JOBS),
-    Place("calls", "calls", _("Calls"), "phone", permission=Permission.TALK),
-    Place("calendar", "desk_calendar", _("Calendar"), "calendar"),
-    Place("plan", "plan", _("Plan"), "clock"),
-    Place("parts", "parts", _("Parts"), "box", permission=Permission.REPAIR),
-    Place("drives", "drives", _("Drives"), "truck"),
-    Place("inbox", "inbox", _("Notifications"), "bell"),
+    Place("board", "board", _("Board"), "menu", shortcut="b"),
+    Place("jobs", "jobs", _("My jobs"), "wrench", permission=Permission.OWN_JOBS, shortcut="j"),
+    Place("calls", "calls", _("Calls"), "phone", permission=Permission.TALK, shortcut="c"),
+    Place("calendar", "desk_calendar", _("Calendar"), "calendar", shortcut="k"),
+    Place("plan", "plan", _("Plan"), "clock", shortcut="p"),
+    Place("parts", "parts", _("Parts"), "box", permission=Permission.REPAIR, shortcut="t"),
+    Place("drives", "drives", _("Drives"), "truck", shortcut="d"),
+    Place("inbox", "inbox", _("Notifications"), "bell", shortcut="i"),
     Place("figures", "figures", _("Figures"), "gauge", permission=Permission.SEE_FIGURES),
     Place("settings", "settings", _("Settings"), "settings", permission=Permission.CHANGE_SETTINGS),
 )
@@ -70,6 +72,7 @@ def links(audience: str, current: str, can: Mapping[str, bool]) -> list[Link]:
             icon=place.icon,
             is_current=place.key == current,
             counts_unread=place.key == "inbox",
+            shortcut=place.shortcut,
         )
         for place in WAYS[audience]
         if (place.permission is None or can.get(place.permission)) and (href := address(place.route))

@@ -8,6 +8,7 @@ import time_machine
 from django.urls import reverse
 
 from pitboard.actions.pick_up import Window, schedule_appointment
+from pitboard.actions.talk import write_to_workshop
 from pitboard.records.bookings import AppointmentKind
 from pitboard.records.estimates import Decision
 from pitboard.records.orders import Promise
@@ -150,3 +151,42 @@ class TestDrives:
         client.post(where, {"reason": "Nobody was at home."})
         failed = stop.booking.appointments.get()
         assert (failed.state.value, failed.reason) == ("failed", "Nobody was at home.")
+
+
+class TestFilters:
+    def test_the_choice_is_in_the_address_and_in_the_live_piece(
+        self, visit: Visit, marek: StaffMember
+    ) -> None:
+        visit.chosen()
+        page = signed_in(visit.desk).get(f"/board/?technician={marek.pk}&promise=late")
+        assert f'value="{marek.pk}" selected' in page.content.decode()
+        assert f'data-piece="/board/live?technician={marek.pk}&amp;promise=late"' in page.content.decode()
+
+    @pytest.mark.parametrize(
+        ("asked", "shown"),
+        [
+            ("technician=nobody", True),
+            ("technician=999999", True),
+            ("technician=%00", True),
+            ("promise=late", False),
+            ("promise=sideways", True),
+            ("flag=unread", True),
+            ("flag=confirm", False),
+            ("flag=call", False),
+            ("flag=parts", False),
+            ("flag=unread&technician=nobody", True),
+        ],
+    )
+    def test_only_what_was_asked_for_is_shown(self, visit: Visit, asked: str, shown: bool) -> None:
+        visit.arrived()
+        write_to_workshop(visit.booking, "Is it ready?", by=visit.customer, at=visit.tick())
+        for address in (f"/board/?{asked}", f"/board/live?{asked}"):
+            page = words(signed_in(visit.desk).get(address))
+            assert ("Nora Larkspur" in page) is shown, address
+
+    def test_by_who_works_on_it(self, visit: Visit, marek: StaffMember) -> None:
+        visit.chosen()
+        visit.order.lines.filter(title="Front brakes").update(technician=marek)
+        client = signed_in(visit.desk)
+        assert "Nora Larkspur" in words(client.get(f"/board/?technician={marek.pk}"))
+        assert "Nora Larkspur" not in words(client.get("/board/?technician=nobody"))

@@ -12,10 +12,12 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from pitboard.queries.board import board_of
+from pitboard.queries.desk import who_repairs
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
 from pitboard.web.gates import staff
 from pitboard.web.stream import page_stream_token
+from pitboard.web.workshop.board_filters import chosen, filter_fields, only_in_words
 from pitboard.web.workshop.rights import NO_TOKEN, place
 from pitboard.web.workshop.tickets import capacity_days, lanes
 
@@ -41,7 +43,10 @@ def _board(
     request: HttpRequest, job: StaffMember, at: datetime, *, known: AbstractSet[str] = frozenset()
 ) -> dict[str, Any]:
     find = request.GET.get("find", "").strip()[:60]
-    shown = board_of(job.workshop, at=at, find=find)
+    technicians = who_repairs(job.workshop)
+    only = chosen(request.GET, technicians)
+    shown = board_of(job.workshop, at=at, find=find, only=only)
+    asked = {name: value for name, value in {"find": find, **only_in_words(only)}.items() if value}
     today = job.workshop.opening().today(at)
     return {
         **place(job),
@@ -51,7 +56,9 @@ def _board(
         "lanes": lanes(shown, at, audience=job.role, known=known),
         "days": capacity_days(shown.days, today),
         "topic": _topic(job),
-        "piece": reverse("board_live") + (f"?{urlencode({'find': find})}" if find else ""),
+        "filters": filter_fields(only, technicians),
+        "is_filtered": bool(asked),
+        "piece": reverse("board_live") + (f"?{urlencode(asked)}" if asked else ""),
     }
 
 
