@@ -28,8 +28,10 @@ class Limit:
     within: timedelta
 
 
-#: What people write to each other; a lively conversation stays far below.
+#: What a customer writes; a lively conversation stays far below.
 MESSAGES = Limit("messages", most=30, within=timedelta(minutes=10))
+#: What somebody at the desk writes, to many customers at once.
+DESK_MESSAGES = Limit("desk-messages", most=120, within=timedelta(minutes=10))
 #: Forms that bring files. A technician who walks round a car with a camera stays below.
 UPLOADS = Limit("uploads", most=240, within=timedelta(minutes=10))
 #: Links that are opened in a browser for the first time, those that open nothing included.

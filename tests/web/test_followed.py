@@ -147,6 +147,7 @@ def test_time_never_ends_it_and_an_expired_price_is_asked_for_anew(
     time_machine.move_to(asked.at + timedelta(days=400))  # type: ignore[attr-defined]
     page = client.get(address).text
     assert "These prices hold no longer" in page
+    assert where(asked.booking, "follow_price") in page
     client.post(where(asked.booking, "follow_price"), {"lines": asked.line("Front brakes").pk})
     assert Event.objects.filter(kind=EventKind.PRICE_ASKED).count() == 1
 

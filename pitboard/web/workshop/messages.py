@@ -16,14 +16,14 @@ from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission, may
 from pitboard.web.acting import refusals_in
 from pitboard.web.gates import staff
-from pitboard.web.limits import MESSAGES, posting_within
+from pitboard.web.limits import DESK_MESSAGES, posting_within
 from pitboard.web.stream import page_stream_token
 from pitboard.web.talk import MessageForm, numbers_read, shown_talk
 from pitboard.web.workshop.asking import NOT_DONE, typed
 from pitboard.web.workshop.rights import NO_TOKEN, place
 
 
-@posting_within(MESSAGES)
+@posting_within(DESK_MESSAGES)
 @staff(Permission.TALK)
 def messages(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpResponse:
     """The conversation on a page of its own; a sent message leads back to the page of the visit."""
