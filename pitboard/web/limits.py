@@ -35,7 +35,7 @@ DESK_MESSAGES = Limit("desk-messages", most=120, within=timedelta(minutes=10))
 #: Forms that bring files. A technician who walks round a car with a camera stays below.
 UPLOADS = Limit("uploads", most=240, within=timedelta(minutes=10))
 #: Links that are opened in a browser for the first time, those that open nothing included.
-LINKS = Limit("links", most=60, within=timedelta(minutes=10))
+LINKS = Limit("links", most=120, within=timedelta(minutes=10))
 
 #: Accounts that are set up by a link of the workshop's.
 CLAIMS = Limit("claims", most=8, within=timedelta(minutes=30))
