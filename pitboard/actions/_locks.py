@@ -66,7 +66,9 @@ def lock_line_and_work(
     line_id: int, staff: StaffMember | None
 ) -> tuple[RepairOrder, RepairLine, WorkSpan | None]:
     """A line with its order, and what somebody is at just now, whose order is locked, too: starting the one stops the
-    other. `Refused(CHANGED_MEANWHILE)` when they began something else at this very moment."""
+    other. Whoever begins something is locked before any order, so that they begin one thing after the other."""
+    if staff is not None:
+        StaffMember.objects.select_for_update(no_key=True).get(pk=staff.pk)
     seen = _running(staff)
     orders = {RepairLine.objects.values_list("order_id", flat=True).get(pk=line_id)}
     if seen is not None:
