@@ -352,7 +352,9 @@ def drives_of(workshop: Workshop, *, at: datetime) -> list[Appointment]:
     ).select_related("driver__person", "booking__vehicle", "booking__customer", "booking__order")
     # Who has the key follows from all stops of a booking.
     stops = stops.prefetch_related("photos", "booking__appointments__driver__person")
-    open_ones = list(stops.filter(state__in=OPEN_APPOINTMENT_STATES))
+    # By their numbers: asked for together with the workshop, SQLite goes through every booking there ever was.
+    open_ids = Appointment.objects.filter(state__in=OPEN_APPOINTMENT_STATES).order_by().values_list("pk")
+    open_ones = list(stops.filter(pk__in=[pk for (pk,) in open_ids]))
     over = stops.exclude(state__in=OPEN_APPOINTMENT_STATES)
     over_today = list(over.filter(starts_at__gte=begin, starts_at__lt=end))
     return sorted([*open_ones, *over_today], key=lambda stop: (stop.starts_at, stop.pk))

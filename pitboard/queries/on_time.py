@@ -14,7 +14,7 @@ from pitboard.records.workshop import Workshop
 
 LOOK_BACK = timedelta(days=90)
 #: How far off they were is worked out from so many of the newest visits.
-NEWEST = 500
+NEWEST = 100
 #: Fewer visits than this say nothing yet.
 ENOUGH = 10
 
