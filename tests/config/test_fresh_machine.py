@@ -22,17 +22,32 @@ def clone(tmp_path: Path) -> Path:
     return tmp_path / "clone"
 
 
-def system_environment(**more: str) -> dict[str, str]:
-    """What a person has who just opened a terminal: no virtual environment, no setting of ours."""
-    kept = {name: os.environ[name] for name in ("HOME", "LANG", "TMPDIR") if name in os.environ}
-    path = [place for place in os.environ["PATH"].split(":") if ".venv" not in place]
-    # How this machine reaches its package registry, where it has a way of its own.
-    registry = {
+#: Where a system keeps what its packages bring. Other Pythons of this machine are elsewhere.
+SYSTEM = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+USUAL_PIP_FILES = (".config/pip/pip.conf", ".pip/pip.conf")
+
+
+@pytest.fixture
+def new_person(tmp_path: Path) -> dict[str, str]:
+    """What somebody has who just opened a terminal for the first time: an empty home without caches, the system's own
+    programs, no setting of ours."""
+    home = tmp_path / "person"
+    home.mkdir()
+    kept = {name: os.environ[name] for name in ("LANG", "TMPDIR") if name in os.environ}
+    return kept | registry() | {"PATH": SYSTEM, "HOME": str(home)}
+
+
+def registry() -> dict[str, str]:
+    """How this machine reaches its package registry, where it has a way of its own."""
+    found = {
         name: value
         for name, value in os.environ.items()
         if name.upper().startswith(("PIP_", "HTTP", "NO_PROXY"))
     }
-    return {"PATH": ":".join(path)} | kept | registry | more
+    for file in USUAL_PIP_FILES:
+        if (Path.home() / file).is_file():
+            found.setdefault("PIP_CONFIG_FILE", str(Path.home() / file))
+    return found
 
 
 def wait_for(url: str, process: "subprocess.Popen[str]", seconds: float) -> None:
@@ -47,8 +62,10 @@ def wait_for(url: str, process: "subprocess.Popen[str]", seconds: float) -> None
     raise AssertionError(f"{url} did not answer within {seconds} s")
 
 
-def test_bin_serve_makes_all_it_needs_and_starts_quickly_again(clone: Path) -> None:
-    environ = system_environment(PITBOARD_PORT=str(port := free_port()))
+def test_bin_serve_makes_all_it_needs_and_starts_quickly_again(
+    clone: Path, new_person: dict[str, str]
+) -> None:
+    environ = new_person | {"PITBOARD_PORT": str(port := free_port())}
     for seconds in (300, 5):
         process = subprocess.Popen(["bin/serve"], cwd=clone, env=environ, text=True, stdout=subprocess.PIPE)
         wait_for(f"http://localhost:{port}/account/login/", process, seconds)
@@ -59,9 +76,9 @@ def test_bin_serve_makes_all_it_needs_and_starts_quickly_again(clone: Path) -> N
     assert (clone / "var/demo/pitboard.sqlite3").exists()
 
 
-def test_bin_test_runs_from_nothing(clone: Path) -> None:
+def test_bin_test_runs_from_nothing(clone: Path, new_person: dict[str, str]) -> None:
     found = subprocess.run(
-        ["bin/test", "tests/rules", "-q"], cwd=clone, env=system_environment(), capture_output=True, text=True
+        ["bin/test", "tests/rules", "-q"], cwd=clone, env=new_person, capture_output=True, text=True
     )
     assert found.returncode == 0, found.stdout + found.stderr
     assert " passed" in found.stdout
