@@ -145,7 +145,7 @@ def test_nginx_reads_it(tmp_path: Path) -> None:
         return
     key = [
         "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1", "-subj", "/CN=cars.example",
-        "-keyout", tmp_path / "privkey.pem", "-out", tmp_path / "fullchain.pem",
+        "-keyout", str(tmp_path / "privkey.pem"), "-out", str(tmp_path / "fullchain.pem"),
     ]  # fmt: skip
     subprocess.run(key, check=True, capture_output=True)
     site = text.replace("/etc/letsencrypt/live/cars.example", str(tmp_path))

@@ -191,7 +191,7 @@ class TestTheAddress:
         public = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("9.9.9.9", 0))]
         real = socket.getaddrinfo
         monkeypatch.setattr(
-            outside.socket, "getaddrinfo",
+            socket, "getaddrinfo",
             lambda host, number, *rest, **more: public if number is None else real(host, number, *rest, **more),
         )  # fmt: skip
         return outside.phones_reach_it()

@@ -2,8 +2,6 @@
 
 import shutil
 import sqlite3
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing
@@ -17,11 +15,9 @@ from pytest_django import Settings
 
 from pitboard.config.cli import Refusal
 from pitboard.config.moving import move_photos
-from tests.config.test_backup import contents_of, pitboard
+from tests.config.test_backup import contents_of, fill_tables, pitboard
 from tests.postgres import start as start_postgres
-from tests.served import bring_demo, environment_of
-
-ROOT = Path(__file__).parents[2]
+from tests.served import bring_demo
 
 
 @pytest.fixture
@@ -29,10 +25,7 @@ def demo(tmp_path: Path) -> Path:
     """On SQLite, whichever database the run is about; with something in every table."""
     home = tmp_path / "home"
     bring_demo(home, {})
-    own = environment_of(home) | {"DJANGO_SETTINGS_MODULE": "pitboard.config.settings"}
-    fill = [sys.executable, "-m", "tests.config.fill_tables"]
-    said = subprocess.run(fill, cwd=ROOT, env=own, capture_output=True, text=True, check=True)
-    assert said.stdout.split() == []
+    assert fill_tables(home, {}) == []
     return home
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import cast
 
 import httpx
+import psutil
 import psycopg
 import pytest
 from django.test import override_settings
@@ -23,6 +24,7 @@ from django.utils import timezone
 from pitboard.config.cli import COMMANDS
 from pitboard.config.home import secret_key
 from pitboard.queries.stream_tokens import mint_stream_token
+from tests.postgres import TOOLS
 from tests.served import PROGRAM, Served, own_database, start_product, stop_products_below
 
 
@@ -197,3 +199,17 @@ def test_rehearsing_never_touches_a_real_workshop(tmp_path: Path) -> None:
 
 def test_an_unknown_command_is_refused() -> None:
     assert subprocess.run([PROGRAM, "drive"], capture_output=True).returncode == 2
+
+
+def test_a_backup_is_made_while_it_is_served_and_put_back_elsewhere(served: Served, tmp_path: Path) -> None:
+    environ = psutil.Process(served.process.pid).environ() | {"PITBOARD_PG_TOOLS": str(TOOLS)}
+    backup = [str(PROGRAM), "backup", str(tmp_path / "all.tar")]
+    made = subprocess.run(backup, env=environ, capture_output=True, text=True, check=False)
+    assert made.returncode == 0, made.stderr
+    with own_database() as another:
+        there = environ | another | {"PITBOARD_HOME": str(tmp_path / "there")}
+        restore = [str(PROGRAM), "restore", str(tmp_path / "all.tar")]
+        done = subprocess.run(restore, env=there, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    photos = sorted(path.name for path in (tmp_path / "there" / "photos").iterdir())
+    assert photos and set(photos) <= {path.name for path in (served.home / "photos").iterdir()}

@@ -12,8 +12,8 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.config.test_fresh_machine import system_environment, wait_for
-from tests.served import free_port
+from tests.config.test_fresh_machine import wait_for
+from tests.served import environment_of, free_port
 
 ROOT = Path(__file__).parents[2]
 
@@ -50,11 +50,12 @@ def test_installed_alone_it_serves_the_demo(wheel: Path, tmp_path: Path) -> None
     venv.create(tmp_path / "venv", with_pip=True)
     pins = tmp_path / "pins.txt"
     pins.write_text(pins_without_hashes((ROOT / "requirements/serve.txt").read_text()))
-    install = [python, "-m", "pip", "install", "-q", "-c", pins, f"{wheel}[postgres,s3]"]
-    subprocess.run(install, check=True, cwd=tmp_path, env=system_environment())
+    install = [str(python), "-m", "pip", "install", "-q", "-c", str(pins), f"{wheel}[postgres,s3]"]
+    environ = environment_of(tmp_path / "home") | {"PYTHONPATH": ""}
+    subprocess.run(install, check=True, cwd=tmp_path, env=environ)
     port = free_port()
-    environ = system_environment(PITBOARD_HOME=str(tmp_path / "home"), PITBOARD_PORT=str(port))
-    program = tmp_path / "venv" / "bin" / "pitboard"
+    environ["PITBOARD_PORT"] = str(port)
+    program = str(tmp_path / "venv" / "bin" / "pitboard")
     served = subprocess.Popen(
         [program, "serve", "--demo"], cwd=tmp_path, env=environ, text=True, stdout=subprocess.PIPE
     )
