@@ -31,6 +31,7 @@ from pitboard.records.people import NO_EMAIL, Person, StaffMember
 from pitboard.records.photos import Photo
 from pitboard.records.search import SearchSpelling, SearchWord
 from pitboard.records.vehicles import Ownership
+from pitboard.records.work import CrewMessage
 from pitboard.rules.auditing import NOWHERE, AuditKind
 from pitboard.rules.lifecycle import OPEN_BOOKING_STATES, OPEN_ORDER_STATES
 from pitboard.rules.refusals import Refusal, Refused
@@ -61,7 +62,7 @@ def delete_account(*, by: Person, at: datetime) -> None:
     for one in [person, *merged]:
         words = _search_words(one)
         _keep_whom_bills_are_for(one)
-        _forget_visits(one)
+        _forget_visits(one, at=at)
         _end_links(one, at=at)
         _forget_account(one, at=at)
         _forget_spellings(words)
@@ -93,14 +94,17 @@ def _kept_until(handed_back: datetime) -> date:
     return date(handed_back.year + BILLS_KEPT_YEARS, 12, 31)
 
 
-def _forget_visits(person: Person) -> None:
+def _forget_visits(person: Person, *, at: datetime) -> None:
     bookings = Booking.objects.filter(customer=person)
     bookings.update(address="", phone="")
-    Appointment.objects.filter(booking__in=bookings).update(address="", phone="", note="")
+    Appointment.objects.filter(booking__in=bookings).update(address="", phone="", note="", reason="")
     Message.objects.filter(booking__in=bookings).update(text=gettext("Deleted with the account."))
-    InternalNote.objects.filter(customer=person).update(text="")
+    # What colleagues wrote to each other may name the customer: it goes as well, and the work it led to stays.
+    InternalNote.objects.filter(Q(customer=person) | Q(booking__in=bookings)).update(text="", removed_at=at)
+    CrewMessage.objects.filter(order__customer=person).update(text="")
     CallTry.objects.filter(booking__in=bookings).update(note="")
-    Signature.objects.filter(person=person).update(address=None, browser="")
+    by_link = Q(authorisation__order__customer=person, share=None)
+    Signature.objects.filter(Q(person=person) | by_link).update(address=None, browser="")
     sent = Photo.objects.filter(message__booking__in=bookings)
     files = [name for photo in sent for name in (photo.full_name, photo.small_name)]
     sent.delete()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from pitboard.actions.audit import audit
 from pitboard.records.accounts import SignIn
@@ -53,7 +53,7 @@ def end_session(sign_in: SignIn, *, by: Person, at: datetime) -> None:
 
 def end_other_sessions(*, but: int | None, by: Person, at: datetime) -> int:
     """Signs out every browser but the one (of that sign-in) that asks. Returns how many there were."""
-    ended = _end(SignIn.objects.filter(person=by).exclude(pk=but), at=at)
+    ended = _end(SignIn.objects.filter(~Q(pk=but), person=by), at=at)
     if ended:
         audit(AuditKind.SESSION_ENDED, by=by, at=at, sessions=ended)
     return ended

@@ -11,7 +11,8 @@ SECOND_STEPS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_step(person: Person) -> bool:
-    return Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists()
+    found: bool = Authenticator.objects.filter(user=person, type__in=SECOND_STEPS).exists()
+    return found
 
 
 def with_second_step(staff: Iterable[StaffMember]) -> set[int]:

@@ -80,11 +80,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponseBase:
 
 def _who(request: HttpRequest, invited: Invitation) -> dict[str, bool]:
     """Who holds the link: the one it is for, signed in; somebody else; or nobody that we know yet."""
-    user = request.user
-    is_in = isinstance(user, Person)
+    address = request.user.email.lower() if request.user.is_authenticated else ""
     return {
-        "is_theirs": is_in and user.email.lower() == invited.email,
-        "is_somebody_else": is_in and user.email.lower() != invited.email,
+        "is_theirs": address == invited.email,
+        "is_somebody_else": bool(address) and address != invited.email,
         "has_account": has_account(invited.email),
     }
 
@@ -94,12 +93,12 @@ def _accept(
 ) -> HttpResponseBase | None:
     """None when there is something to mend."""
     who = _who(request, invited)
-    if who["is_theirs"] and isinstance(request.user, Person):
+    if who["is_theirs"] and request.user.is_authenticated:
         request.user.origin = origin_of(request)
         with refusals_told(request):
             join(invited, by=request.user, at=at)
-            return redirect("start")
-        return redirect(request.get_full_path())
+        # Where it was refused, the first page says why.
+        return redirect("start")
     if who["is_somebody_else"] or who["has_account"]:
         return redirect(request.get_full_path())
     return _join_anew(request, invited, form, at=at)

@@ -13,7 +13,8 @@ PRESENT_AND_VERIFIED = AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.UV | A
 
 
 def credential(host: str = "testserver") -> dict[str, Any]:
-    key = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    public = ec.generate_private_key(ec.SECP256R1()).public_key()
+    key = ES256.from_cryptography_key(public)  # type: ignore[no-untyped-call]
     number = sha256(b"a passkey")
     made = AttestedCredentialData.create(NOBODYS, number, key)
     facts = AuthenticatorData.create(sha256(host.encode()), PRESENT_AND_VERIFIED, 0, made)

@@ -1,7 +1,7 @@
 """Everything we store about somebody, to read and to take along, and the end of the account."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
@@ -34,8 +34,15 @@ from pitboard.web.gates import signed_in
 from pitboard.web.limits import Limit, limited, too_often_until
 from pitboard.web.zone import workshop_of
 
+Asked = Callable[[HttpRequest], HttpResponseBase]
 EXPORTS = Limit("exports", most=10, within=timedelta(hours=1))
 NOT_DONE = 422
+
+
+def shown_lately(view: Asked) -> Asked:
+    """For whoever showed within the last minutes that it is them; others are asked first."""
+    gated: Asked = reauthentication_required(app="allauth.mfa")(view)
+    return gated
 
 
 class DeletionForm(forms.Form):
@@ -55,7 +62,7 @@ def own_data(request: HttpRequest, person: Person) -> HttpResponse:
 
 
 @require_safe
-@reauthentication_required(app="allauth.mfa")
+@shown_lately
 @signed_in
 def own_data_file(request: HttpRequest, person: Person) -> HttpResponseBase:
     """To take along: JSON, the same as a page, and the photos, in one archive."""
@@ -75,7 +82,7 @@ def own_data_file(request: HttpRequest, person: Person) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reauthentication_required(app="allauth.mfa")
+@shown_lately
 @signed_in
 def deletion(request: HttpRequest, person: Person) -> HttpResponseBase:
     form = DeletionForm(request.POST if request.method == "POST" else None)

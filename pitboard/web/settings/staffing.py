@@ -20,11 +20,11 @@ from pitboard.actions.staffing import (
 )
 from pitboard.queries.access import staff_colleague
 from pitboard.queries.invitations import invitation_link, staff_invitation
-from pitboard.queries.sentences import role_words
+from pitboard.queries.sentences import role_words, say_refusal
 from pitboard.records.accounts import Invitation
 from pitboard.records.people import StaffMember
 from pitboard.rules.permissions import Permission
-from pitboard.web.acting import refusals_told
+from pitboard.rules.refusals import Refused
 from pitboard.web.gates import staff
 from pitboard.web.settings.people import InviteForm, RoleForm, show_people, show_person
 from pitboard.web.settings.showing import is_done, saved
@@ -74,12 +74,14 @@ def role(request: HttpRequest, job: StaffMember, staff_id: int) -> HttpResponse:
 @require_POST
 def leaving(request: HttpRequest, job: StaffMember, staff_id: int) -> HttpResponse:
     colleague = staff_colleague(job, staff_id)
-    with refusals_told(request):
+    try:
         leave(colleague, by=job.person, at=timezone.now())
-        words = gettext("%(name)s does not work here any more, and is signed out everywhere.")
-        messages.success(request, words % {"name": colleague.person.name})
-        return redirect("settings_people")
-    return redirect("settings_person", staff_id)
+    except Refused as refused:
+        messages.error(request, say_refusal(refused))
+        return redirect("settings_person", staff_id)
+    words = gettext("%(name)s does not work here any more, and is signed out everywhere.")
+    messages.success(request, words % {"name": colleague.person.name})
+    return redirect("settings_people")
 
 
 @staff(Permission.CHANGE_SETTINGS)
