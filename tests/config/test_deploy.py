@@ -113,6 +113,12 @@ def test_systemd_reads_the_units(tmp_path: Path) -> None:
     assert [line for line in ours if "User" not in line] == []
 
 
+def test_every_command_is_explained_with_its_exit_codes() -> None:
+    rows = re.findall(r"^\| (`.+?) \|", (ROOT / "docs/operate.md").read_text(), re.MULTILINE)
+    named = {name for row in rows for name in re.findall(r"`([a-z]+)`", row)}
+    assert named == COMMANDS.keys()
+
+
 def blocks(text: str, opening: str) -> list[str]:
     """The bodies of the blocks that begin so, whatever is nested in them."""
     found = []

@@ -211,5 +211,9 @@ def test_a_backup_is_made_while_it_is_served_and_put_back_elsewhere(served: Serv
         restore = [str(PROGRAM), "restore", str(tmp_path / "all.tar")]
         done = subprocess.run(restore, env=there, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+    over_it = subprocess.run(
+        [*restore, "--replace"], env=environ, capture_output=True, text=True, check=False
+    )
+    assert over_it.returncode == 2 and "stop it first" in over_it.stderr
     photos = sorted(path.name for path in (tmp_path / "there" / "photos").iterdir())
     assert photos and set(photos) <= {path.name for path in (served.home / "photos").iterdir()}
