@@ -31,7 +31,8 @@ def test_what_somebody_chose_goes_with_them_to_every_browser(yard: Workshop, nor
 
 
 def test_another_language_than_those_spoken_is_none(yard: Workshop, nora: Person) -> None:
-    assert signed_in(nora).post("/language/", {"language": "tlh"}).status_code == 404
+    answer = signed_in(nora).post("/language/", {"language": "tlh"})
+    assert "django_language" not in answer.cookies
     nora.refresh_from_db()
     assert nora.language == ""
 
