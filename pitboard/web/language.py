@@ -32,16 +32,17 @@ def speak_the_readers(
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Anybody's choice, kept in the browser; of somebody signed in, also for their mails."""
-    code = request.POST.get("language", "")
-    if code not in dict(settings.LANGUAGES):
-        raise Http404
-    if isinstance(request.user, Person):
-        choose_language(code, by=request.user)
+    """Anybody's choice, kept in the browser; of somebody signed in, also for their mails. One that the product does not
+    speak changes nothing."""
     back = request.POST.get("back", "/")
     # Not `redirect`: a word that is no address would be taken for the name of a route, and there is none.
     stays = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
     response = HttpResponseRedirect(back if stays else "/")
+    code = request.POST.get("language", "")
+    if code not in dict(settings.LANGUAGES):
+        return response
+    if isinstance(request.user, Person):
+        choose_language(code, by=request.user)
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         code,

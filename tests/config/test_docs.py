@@ -7,7 +7,12 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 #: Below these the map says in one line what is in all of them.
-SAID_AT_ONCE = ("pitboard/web/templates/", "pitboard/web/static/", "pitboard/notify/channels/")
+SAID_AT_ONCE = (
+    "pitboard/web/templates/",
+    "pitboard/web/static/",
+    "pitboard/notify/channels/",
+    "pitboard/locale/",
+)
 PAGES = [ROOT / "README.md", *sorted(ROOT.glob("docs/**/*.md"))]
 NAMED_FILE = re.compile(
     r"`((?:rules|records|queries|actions|live|notify|web|config)/[\w/]+\.(?:py|js|html))`"
