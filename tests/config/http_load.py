@@ -67,10 +67,13 @@ class Somebody:
         self._look_at(answer)
         return None
 
-    def send(self, path: str, words: str, fields: dict[str, str | list[str]]) -> bool:
+    def send(
+        self, path: str, words: str, fields: dict[str, str | list[str]], photo: bytes | None = None
+    ) -> bool:
         """Whether it was acknowledged: only a redirect onwards is one."""
+        files = {"photos": ("car.jpg", photo, "image/jpeg")} if photo else None
         try:
-            answer = self.http.post(path, data={**fields, "csrfmiddlewaretoken": self.token})
+            answer = self.http.post(path, data={**fields, "csrfmiddlewaretoken": self.token}, files=files)
         except httpx.ConnectError:
             # Nobody took it, so there is nothing to be unsure of.
             time.sleep(0.3)
@@ -100,7 +103,7 @@ Act = Callable[[], None]
 class Load:
     """Everybody, each in a thread of their own."""
 
-    def __init__(self, url: str, *, turns: int = 1, pause: float = 0.15) -> None:
+    def __init__(self, url: str, *, turns: int = 1, pause: float = 0.15, photo: bytes | None = None) -> None:
         self.stop, self.pause = threading.Event(), pause
         self.people: list[Somebody] = []
         acts: list[Act] = []
@@ -110,7 +113,7 @@ class Load:
         for place, email in enumerate(TECHNICIANS):
             technician = self._somebody(url, email, turns)
             acts.append(_noting(technician, lines[place :: len(TECHNICIANS)]))
-        acts += [_writing(self._somebody(url, email, turns)) for email in CUSTOMERS]
+        acts += [_writing(self._somebody(url, email, turns), photo) for email in CUSTOMERS]
         acts.append(_choosing(self._somebody(url, DECIDES, turns)))
         self.threads = [threading.Thread(target=self._work, args=(act,), daemon=True) for act in acts]
 
@@ -159,7 +162,7 @@ def _noting(technician: Somebody, notes: Sequence[str]) -> Act:
     return note
 
 
-def _writing(customer: Somebody) -> Act:
+def _writing(customer: Somebody, photo: bytes | None) -> Act:
     pages = re.findall(r'href="(/visits/\d+/|/bookings/\d+/)"', customer.read("/cars/") or "")
     page = customer.read(pages[0]) or ""
     where = re.search(r'action="(/bookings/\d+/messages/)"', page)
@@ -172,7 +175,7 @@ def _writing(customer: Somebody) -> Act:
             time.sleep(0.5)
             return
         words = customer.words()
-        customer.send(where[1], words, {"text": words})
+        customer.send(where[1], words, {"text": words}, photo)
         customer.read(pages[0])
 
     return write
