@@ -234,6 +234,9 @@ MFA_FORMS = {
     "reauthenticate": "pitboard.web.account.second_step.ReauthenticateForm",
     "activate_totp": "pitboard.web.account.second_step.ActivateAppForm",
     "add_webauthn": "pitboard.web.account.second_step.AddPasskeyForm",
+    "login_webauthn": "pitboard.web.account.credentials.SignInByPasskeyForm",
+    "authenticate_webauthn": "pitboard.web.account.credentials.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "pitboard.web.account.credentials.ShowAgainByPasskeyForm",
     "edit_webauthn": "pitboard.web.account.second_step.RenamePasskeyForm",
 }
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_HTTPS else "http"

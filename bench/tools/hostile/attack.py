@@ -120,6 +120,7 @@ class Attack:
                     if not self._one(self.random.choice(everybody)):
                         break
                 transaction.set_rollback(True)
+            self.owners.end_of_batch()
             for who, browser in self.browsers.items():
                 browser.cookies = _copy(self.cookies[who])
         return self.tally
@@ -167,6 +168,7 @@ class Attack:
 
     def _judge_changes(self, done: list[Change], name: str, sent: Sent, who: Who) -> None:
         wrong = unlawful(done, who, ROWS.get(name), self.scene, self.owners)
+        self.owners.note(done)
         if wrong:
             kinds = sorted({one.rpartition(" ")[0] for one in wrong})
             self._note("unlawful_changes", f"{who.name} {name} {kinds}", sent, who)

@@ -7,10 +7,12 @@ one that is about nobody belongs to the workshop.
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.db import connection
-from django.db.models import ForeignKey, Model
+from django.db.models import ForeignKey, Model, Q
 
+from pitboard.records.deliveries import Delivery
 from pitboard.records.links import Claim
 from pitboard.records.people import Person
 from pitboard.records.vehicles import Ownership
@@ -91,6 +93,7 @@ class Owners:
 
     def __init__(self) -> None:
         self.before: dict[tuple[str, int], set[int]] = {}
+        self.born: dict[tuple[str, int], set[int]] = {}
 
     def learn(self) -> None:
         """Every row there is."""
@@ -99,9 +102,19 @@ class Owners:
                 if isinstance(row.pk, int):
                     self.before[table, row.pk] = owners_of(row)
 
+    def note(self, done: list[Change]) -> None:
+        """Whose the new rows are, for what the rest of the batch does with them."""
+        for change in done:
+            if change.kind == "insert":
+                self.born[change.table, change.pk] = self.of(change)
+
+    def end_of_batch(self) -> None:
+        self.born.clear()
+
     def of(self, change: Change) -> set[int]:
         """Whose it was and whose it is: who changes a row must be its owner before and after."""
-        was = self.before.get((change.table, change.pk), set())
+        key = (change.table, change.pk)
+        was = self.before.get(key) or self.born.get(key) or set()
         if change.kind == "delete":
             return was
         row = MODELS[change.table]._default_manager.filter(pk=change.pk).first()
@@ -114,8 +127,6 @@ def owners_of(row: Any) -> set[int]:
         return {row.pk}
     if table == "records_vehicle":
         return set(Ownership.objects.filter(vehicle=row, until=None).values_list("person_id", flat=True))
-    if table == "records_delivery":
-        return {row.recipient_id} - {None}
     if table in SETTINGS:
         return set()
     found = {one.name for one in row._meta.fields if isinstance(one, ForeignKey)}
@@ -139,9 +150,10 @@ def unlawful(done: list[Change], who: Who, row: Row | None, scene: Scene, owners
 
 
 def _may(change: Change, who: Who, scene: Scene, whose: set[int]) -> bool:
-    told = change.table == "records_delivery"
-    if told and change.kind == "insert":
-        # What happened is told to whom it concerns.
+    if change.table == "records_delivery":
+        # What happened is told to whom it concerns, and told together with what waits. One's own are marked as read.
+        return change.kind == "insert" or _is_told_to_or_about(change, who, scene)
+    if change.table == "account_emailaddress" and _is_the_accounts_own(change):
         return True
     if who in SIGNED_OUT:
         return _may_signed_out(change, who, scene, whose)
@@ -156,6 +168,23 @@ def _may(change: Change, who: Who, scene: Scene, whose: set[int]) -> bool:
             and change.table in ("records_vehicle", "records_vehiclemodel")
         )
     return _may_at_work(change, who)
+
+
+def _is_told_to_or_about(change: Change, who: Who, scene: Scene) -> bool:
+    if who in ROLES:
+        return True
+    customer = scene.people.get(who, scene.visit.customer)
+    about = Delivery.objects.filter(pk=change.pk).filter(
+        Q(recipient=customer) | Q(event__customer=customer) | Q(booking__customer=customer)
+    )
+    return who not in (Who.STRANGER, Who.FEED, Who.INVITED) and about.exists()
+
+
+def _is_the_accounts_own(change: Change) -> bool:
+    """Somebody whom the workshop wrote down has no verified address yet: asking for a code notes the one that the
+    account has, to be verified by it."""
+    row = EmailAddress.objects.select_related("user").filter(pk=change.pk).first()
+    return change.kind == "insert" and row is not None and row.email == row.user.email and not row.verified
 
 
 def _may_at_work(change: Change, who: Who) -> bool:

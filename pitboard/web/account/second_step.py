@@ -22,6 +22,7 @@ from pitboard.actions.audit import audit
 from pitboard.records.people import Person
 from pitboard.rules.auditing import AuditKind
 from pitboard.web.account.browsers import browser_words
+from pitboard.web.account.credentials import CredentialField
 from pitboard.web.origin import origin_of
 from pitboard.web.zone import workshop_of
 
@@ -104,6 +105,8 @@ class ActivateAppForm(_CodeForm, totp_forms.ActivateTOTPForm):  # type: ignore[m
 
 
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
+    credential = CredentialField()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name, alone = self.fields["name"], self.fields["passwordless"]
