@@ -138,7 +138,8 @@ def undo_merge(merge: Merge, *, by: Person, at: datetime) -> Merge:
         raise Refused(Refusal.MERGE_UNDO_TOO_LATE)
     if merge.kind is MergedKind.CUSTOMER:
         _give_back(merge, "customer", merge.kept_customer, merge.gone_customer, visits)
-        Person.objects.filter(pk=merge.gone_customer_id).update(is_active=merge.moved["was_active"])
+        gone = Person.objects.filter(merged_as=merge)
+        gone.update(is_active=merge.moved["was_active"])
     else:
         _give_back(merge, "vehicle", merge.kept_car, merge.gone_car, visits)
     merge.undone_by, merge.undone_at = by, at
@@ -212,21 +213,26 @@ def _give_back(
     assert gone is not None  # noqa: S101
     moved = merge.moved
     whose = "person" if end == "customer" else "vehicle"
-    Booking.objects.filter(pk__in=visits, **{end: kept}).update(**{end: gone})
+    # Any: the one is a person in some tables and a car in others.
+    now: dict[str, Any] = {end: kept}
+    again: dict[str, Any] = {end: gone}
+    Booking.objects.filter(pk__in=visits, **now).update(**again)
     # The car of a booking may have arrived since: its visit goes with it.
-    orders = RepairOrder.objects.filter(Q(pk__in=moved["orders"]) | Q(booking__in=visits), **{end: kept})
+    orders = RepairOrder.objects.filter(Q(pk__in=moved["orders"]) | Q(booking__in=visits), **now)
     order_ids = list(orders.values_list("pk", flat=True))
-    RepairOrder.objects.filter(pk__in=order_ids).update(**{end: gone})
-    InternalNote.objects.filter(pk__in=moved["notes"], **{end: kept}).update(**{end: gone})
-    Ownership.objects.filter(pk__in=moved["ownerships"], **{whose: kept}).update(**{whose: gone})
+    RepairOrder.objects.filter(pk__in=order_ids).update(**again)
+    InternalNote.objects.filter(pk__in=moved["notes"], **now).update(**again)
+    owned = Ownership.objects.filter(pk__in=moved["ownerships"], **{whose: kept})
+    owned.update(**{whose: gone})
     Ownership.objects.filter(pk__in=moved["ended"], until=merge.merged_at).update(until=None)
     Ownership.objects.filter(pk__in=moved["confirmed"]).update(confirmed_at=None)
     if end == "customer":
         about = Q(booking__in=visits) | Q(order__in=order_ids)
-        Event.objects.filter(about, customer=kept).update(customer=gone)
-        Claim.objects.filter(pk__in=moved["claims"], person=kept, used_at=None).update(person=gone)
+        Event.objects.filter(about, customer_id=kept.pk).update(customer_id=gone.pk)
+        claims = Claim.objects.filter(pk__in=moved["claims"], person_id=kept.pk, used_at=None)
+        claims.update(person_id=gone.pk)
         waiting = Delivery.objects.filter(pk__in=moved["deliveries"], state=DeliveryState.DUE)
-        waiting.update(recipient=gone)
+        waiting.update(recipient_id=gone.pk)
     _empty_again(kept, moved["filled"])
 
 

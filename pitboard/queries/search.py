@@ -9,7 +9,7 @@ index, and each stops after a handful: a hundred times the records take the same
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Prefetch, Q
@@ -163,7 +163,7 @@ def _look_up(readings: Sequence[Reading]) -> Refs:
     return {kind: ids[:SHOWN] for kind, ids in refs.items()}
 
 
-def _look(reading: Reading, kind: str, place: int) -> tuple[str, list[object]]:
+def _look(reading: Reading, kind: str, place: int) -> tuple[str, list[str]]:
     first, *others = reading
     condition, values = _is("one", first)
     for term in others:
@@ -179,7 +179,7 @@ def _look(reading: Reading, kind: str, place: int) -> tuple[str, list[object]]:
     ), values
 
 
-def _is(name: str, term: Term) -> tuple[str, list[object]]:
+def _is(name: str, term: Term) -> tuple[str, list[str]]:
     if term.words:
         these = ", ".join(["%s"] * len(term.words))
         return f"{name}.form = %s AND {name}.word IN ({these})", [term.form, *term.words]
@@ -209,12 +209,13 @@ def _nearest(typed: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(near, key=lambda word: (abs(len(word) - len(typed)), word))[:_NEAR_WORDS])
 
 
-def _ask(looks: Sequence[str], values: Sequence[object]) -> list[tuple[str, int, int]]:
+def _ask(looks: Sequence[str], values: Sequence[str]) -> list[Any]:
     if not looks:
         return []
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(looks), values)
-        return cursor.fetchall()
+        found: list[Any] = cursor.fetchall()
+    return found
 
 
 # ---- what it leads to -------------------------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def customer_story(workshop: Workshop, person: Person) -> CustomerStory:
         past_cars=[one for one in owned if one.until is not None],
         calls=_calls(workshop, person),
         notes=notes_about(workshop.pk, customer=person.pk),
-        merges=_merges(workshop, kept_customer=person),
+        merges=list(_merges(workshop, kept_customer=person)),
         became=_merges(workshop, gone_customer=person).first(),
         unread=unread.count(),
     )
@@ -79,7 +79,7 @@ def car_story(workshop: Workshop, vehicle: Vehicle) -> CarStory:
         owners=list(vehicle.ownerships.select_related("person").order_by("until", "-since")),
         left_out=list(put_off.select_related("order").order_by("-order__arrived_at", "position")),
         notes=notes_about(workshop.pk, vehicle=vehicle.pk),
-        merges=_merges(workshop, kept_car=vehicle),
+        merges=list(_merges(workshop, kept_car=vehicle)),
         became=_merges(workshop, gone_car=vehicle).first(),
     )
 

@@ -55,7 +55,8 @@ ONLY_SHOWS = ("show_days", "use")
 
 @staff(Permission.ANSWER_REQUESTS)
 def caller_new(request: HttpRequest, job: StaffMember) -> HttpResponse:
-    at, data = timezone.now(), request.POST if request.method == "POST" else request.GET
+    at = timezone.now()
+    data: QueryDict = request.POST if request.method == "POST" else request.GET
     only_shows = any(name in data for name in ONLY_SHOWS)
     if request.method != "POST" or only_shows:
         known = known_car(data.get("car", ""))
