@@ -97,7 +97,7 @@ def bring_demo(home: Path, environ: Mapping[str, str]) -> None:
 
 def load_demo(home: Path, environ: Mapping[str, str]) -> None:
     own = environment_of(home) | dict(environ)
-    subprocess.run([str(PROGRAM), "demo"], env=own, check=True, timeout=120, stdout=subprocess.DEVNULL)
+    subprocess.run([str(PROGRAM), "demo"], env=own, check=True, timeout=300, stdout=subprocess.DEVNULL)
 
 
 def stop_products_below(folder: Path) -> None:
