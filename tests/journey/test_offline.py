@@ -99,7 +99,7 @@ def test_a_kept_visit_says_how_old_it_is_and_goes_with_signing_out(browser: Brow
     context.set_offline(True)
     page.reload()
     expect(page.get_by_text("There is no connection.")).to_be_visible(timeout=SOON)
-    expect(page.locator("#kept-note, main .notice time").first).not_to_be_empty()
+    expect(page.locator("#kept-note, main .notice [data-kept-time]").first).not_to_be_empty()
     expect(page.locator(".board")).to_contain_text("KRT")
     page.goto(served.url + "/account/profile/")
     expect(page.get_by_role("heading", name="No connection")).to_be_visible(timeout=SOON)

@@ -20,7 +20,6 @@ function say() {
   if (!note || keptAt === null) return;
   const place = note.querySelector("[data-kept-time]");
   place.textContent = said.format(keptAt);
-  place.dateTime = new Date(keptAt).toISOString();
   if (!note.isConnected) document.getElementById("main").prepend(note);
 }
 
