@@ -286,9 +286,11 @@ def _sqlite_backwards(said: str) -> str:
 
 _POSTGRESQL_FUNCTIONS = (
     """CREATE OR REPLACE FUNCTION pitboard_search_fold(said text) RETURNS text LANGUAGE sql STABLE AS $$
-    SELECT coalesce(string_agg(coalesce(known.plain, one.letter), '' ORDER BY one.n), '')
-    FROM regexp_split_to_table(said, '') WITH ORDINALITY AS one(letter, n)
-    LEFT JOIN records_searchletter AS known ON known.letter = one.letter COLLATE "C" $$""",
+    SELECT CASE WHEN said ~ '^[A-Za-z0-9 ]*$' THEN lower(said COLLATE "C") ELSE (
+        SELECT coalesce(string_agg(coalesce(known.plain, one.letter), '' ORDER BY one.n), '')
+        FROM regexp_split_to_table(said, '') WITH ORDINALITY AS one(letter, n)
+        LEFT JOIN records_searchletter AS known ON known.letter = one.letter COLLATE "C"
+    ) END $$""",
     f"""CREATE OR REPLACE FUNCTION pitboard_search_index(
         about text, about_id bigint, names text, codes text[], tails text[]
     ) RETURNS void LANGUAGE plpgsql AS $$
