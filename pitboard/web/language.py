@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from pitboard.actions.tell_me import choose_language
@@ -30,10 +31,15 @@ def speak_the_readers(
     return answer
 
 
+@csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Anybody's choice, kept in the browser; of somebody signed in, also for their mails. One that the product does not
-    speak changes nothing."""
+    speak changes nothing.
+
+    Without a token, so that a page for everybody needs no cookie: what another site could do here is to change the
+    language, and that only for whoever is not signed in (the session's cookie does not come along from there).
+    """
     back = request.POST.get("back", "/")
     # Not `redirect`: a word that is no address would be taken for the name of a route, and there is none.
     stays = back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)

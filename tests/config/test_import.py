@@ -312,7 +312,7 @@ def test_customers_come_with_their_details_and_without_a_password(bring: Import)
         ("caller-1@nobody.invalid,Nora,,,", "is not an e-mail address"),
         ("nora@example.org,,,,", "Row 2, name: Nothing is said"),
         ("nora@example.org,Nora,12,,", "Row 2, phone: “12” is not a phone number of this country."),
-        ("nora@example.org,Nora,,,xx", "Row 2, language: “xx” is not known here. Known: en."),
+        ("nora@example.org,Nora,,,xx", "Row 2, language: “xx” is not known here. Known: de, en."),
     ],
 )
 def test_a_customer_who_cannot_be_is_refused(bring: Import, row: str, said: str) -> None:

@@ -227,7 +227,7 @@ class TestWorker:
         visit.requested()
         with a_worker():
             postbox.wait_for(1)
-        assert "the disk is full" in caplog.text
+        assert "The worker goes on" in caplog.text and "RuntimeError" in caplog.text
 
     def test_keeps_promises_honest_as_time_passes(self, visit: Visit, postbox: Postbox) -> None:
         visit.inspecting()
