@@ -6,9 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 
 
+@pytest.mark.long
 def test_the_last_line_is_one_object_with_the_figures() -> None:
     said = subprocess.run(
         [sys.executable, "-m", "bench.journey", "--orders", "2", "--json"],

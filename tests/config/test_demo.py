@@ -20,7 +20,10 @@ THURSDAY_AFTERNOON = datetime(2026, 11, 19, 12, 42, tzinfo=UTC)
 SUNDAY_NIGHT = datetime(2026, 11, 22, 22, 10, tzinfo=UTC)
 
 
-@pytest.fixture(params=[THURSDAY_AFTERNOON, SUNDAY_NIGHT], ids=["thursday", "sunday night"])
+@pytest.fixture(
+    params=[pytest.param(THURSDAY_AFTERNOON, marks=pytest.mark.long), SUNDAY_NIGHT],
+    ids=["thursday", "sunday night"],
+)
 def at(request: pytest.FixtureRequest) -> datetime:
     moment: datetime = request.param
     return moment

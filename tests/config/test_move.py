@@ -109,7 +109,8 @@ def test_one_row_that_does_not_fit_stops_all_of_it(demo: Path, postgres: str) ->
     [
         ("nonsense", "postgres://"),
         ("s3://host-without-bucket", "a bucket"),
-        ("postgres://nobody@127.0.0.1:1/nowhere", "nothing was moved"),
+        # It is tried for a while before that is said.
+        pytest.param("postgres://nobody@127.0.0.1:1/nowhere", "nothing was moved", marks=pytest.mark.long),
     ],
 )
 def test_what_cannot_be_moved_to_is_said(tmp_path: Path, target: str, said: str) -> None:
