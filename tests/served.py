@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,7 +57,12 @@ def free_port() -> int:
 
 
 def start_product(
-    home: Path, *, demo: bool = False, port: int | None = None, environ: Mapping[str, str] | None = None
+    home: Path,
+    *,
+    demo: bool = False,
+    port: int | None = None,
+    environ: Mapping[str, str] | None = None,
+    program: Sequence[str] = (str(PROGRAM),),
 ) -> Served:
     """Starts it and waits until it answers. The one who starts it stops it."""
     port = port or free_port()
@@ -66,7 +71,7 @@ def start_product(
     output = home.parent / f"{home.name}.out"
     with output.open("a") as file:
         process = subprocess.Popen(
-            [str(PROGRAM), "serve", *(["--demo"] if demo else [])],
+            [*program, "serve", *(["--demo"] if demo else [])],
             env=environment_of(home) | {"PITBOARD_PORT": str(port)} | dict(environ or {}),
             stdin=subprocess.DEVNULL,
             stdout=file,

@@ -2,13 +2,10 @@
 The desk, three technicians' phones and the driver's each use their own pages; in the end the owner's figures equal
 those worked out apart, from the events alone."""
 
-import csv
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from io import StringIO
 from typing import Any
 
 import pytest
@@ -20,24 +17,21 @@ from pitboard.actions.final_check import use_usual_check_list
 from pitboard.actions.foresee import foresee_workshop
 from pitboard.actions.keep_car import add_car
 from pitboard.actions.pick_up import Window, schedule_appointment
-from pitboard.queries.figures import LEGS, Period, figures_of
 from pitboard.records.bookings import Appointment, AppointmentKind, AppointmentState
 from pitboard.records.desk import Merge
 from pitboard.records.estimates import Approval, Decision
-from pitboard.records.events import Event
-from pitboard.records.orders import RepairLine, RepairOrder
+from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.workshop import Workshop
 from pitboard.rules.floor.durations import PRIOR
-from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import LineState, OrderState
 from pitboard.rules.permissions import Role
 from tests.cast import PHONE, THURSDAY, Visit, employ, sign_up
-from tests.web.desk import picture, signed_in
+from tests.figures_apart import figures_apart, sold_percent, the_file_agrees
+from tests.web.desk import picture, signed_in, words
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
-_K = EventKind
 BEGINS = datetime(2026, 11, 19, 7, 0, tzinfo=UTC)
 PEOPLE = [
     *("Nora Larkspur", "Jonas Birch", "Rosa Hazel", "Viktor Plum", "Ada Wren", "Emil Thistle"),
@@ -236,114 +230,10 @@ def test_twelve_cars_in_a_day(day: Day, sol: StaffMember) -> None:
     by_phone = RepairOrder.objects.get(pk=day.cars[11].order.pk)
     assert by_phone.customer == kept
     assert by_phone.authorisations.get().how is Approval.PHONE
-    the_owners_figures_are_those_of_the_events(day)
 
-
-# ---- the same figures, from the events alone -------------------------------------------------------------------
-
-
-def the_owners_figures_are_those_of_the_events(day: Day) -> None:
-    answer = day.browsers["owner"].get(
-        reverse("figures_file"), {"first": THURSDAY.isoformat(), "last": THURSDAY.isoformat()}
-    )
-    tables = _tables(answer.content.decode("utf-8-sig"))
-    events = list(Event.objects.order_by("at", "pk"))
-    told = Counter(EventKind(event.kind) for event in events if event.at >= BEGINS)
-    line = tables["day"][0]
-    assert [line["arrived"], line["ready"], line["handed_back"]] == [
-        str(told[_K.CAR_ARRIVED]),
-        str(told[_K.CAR_READY]),
-        str(told[_K.CAR_HANDED_BACK]),
-    ]
-    assert line["arrived"] == "12"
-    assert Decimal(line["hours_sold"]) == _sold(events)
-    assert abs(float(line["hours_worked"]) - _worked(events)) < 0.02
-    chosen = {row["severity"]: (int(row["proposed"]), int(row["chosen"])) for row in tables["severity"]}
-    assert chosen == _chosen(events)
-    assert chosen["fix_now"] == (12, 11) and chosen["fix_soon"] == (12, 2)
-    for row in tables["leg"]:
-        assert (int(row["visits"]), row["median_open_hours"]) == _leg(day, events, row["leg"]), row
-    kept = tables["promised"][0]
-    assert (int(kept["promised"]), int(kept["in_range"])) == _kept(events)
-    found = figures_of(day.yard, Period(THURSDAY, THURSDAY), at=day.now)
-    assert f"{found.sold_percent} %" in day.browsers["owner"].get(
-        reverse("figures"), {"first": THURSDAY.isoformat(), "last": THURSDAY.isoformat()}
-    ).content.decode().replace("\N{NO-BREAK SPACE}", " ")
-
-
-def _tables(text: str) -> dict[str, list[dict[str, str]]]:
-    """By the name of their first column."""
-    tables: dict[str, list[dict[str, str]]] = {}
-    head: list[str] = []
-    for row in csv.reader(StringIO(text)):
-        if not row:
-            head = []
-        elif not head:
-            head = row
-            tables[head[0]] = []
-        else:
-            tables[head[0]].append(dict(zip(head, row, strict=True)))
-    return tables
-
-
-def _sold(events: list[Event]) -> Decimal:
-    finished = {event.facts["line"] for event in events if event.kind is _K.REPAIR_FINISHED}
-    return sum((line.hours for line in RepairLine.objects.filter(pk__in=finished)), Decimal(0))
-
-
-def _worked(events: list[Event]) -> float:
-    """From each start to the pause or the end that follows it."""
-    since: dict[int, datetime] = {}
-    seconds = 0.0
-    for event in events:
-        line = event.facts.get("line")
-        if event.kind in (_K.REPAIR_STARTED, _K.WORK_WENT_ON):
-            since[line] = event.at
-        elif event.kind in (_K.WORK_PAUSED, _K.REPAIR_FINISHED) and line in since:
-            seconds += (event.at - since.pop(line)).total_seconds()
-    assert since == {}
-    return seconds / 3600
-
-
-def _chosen(events: list[Event]) -> dict[str, tuple[int, int]]:
-    """By what each choice says of the repairs that its estimate asked about."""
-    proposed: Counter[str] = Counter()
-    chosen: Counter[str] = Counter()
-    severity = dict(RepairLine.objects.values_list("pk", "finding__severity"))
-    for event in events:
-        if event.kind is _K.REPAIRS_CHOSEN:
-            given = event.order.authorisations.get(pk=event.facts["authorisation"])  # type: ignore[union-attr]
-            for row in given.lines.all():
-                proposed[severity[row.repair_id]] += 1
-                chosen[severity[row.repair_id]] += row.decision is Decision.APPROVED
-    return {name: (proposed[name], chosen[name]) for name in proposed}
-
-
-def _leg(day: Day, events: list[Event], name: str) -> tuple[int, str]:
-    of = {
-        "arrived": _K.VISIT_OPENED,
-        "estimate": _K.ESTIMATE_SENT,
-        "choice": _K.REPAIRS_CHOSEN,
-        "ready": _K.CAR_READY,
-    }
-    moments: dict[EventKind, dict[int, datetime]] = defaultdict(dict)
-    for event in events:
-        if event.order_id is not None:
-            moments[EventKind(event.kind)].setdefault(event.order_id, event.at)
-    start, stop = next((of[a], of[b]) for a, b in LEGS if f"{a}_{b}" == name)
-    opening = day.yard.opening()
-    hours = sorted(
-        opening.hours_between(begins, moments[stop][order])
-        for order, begins in moments[start].items()
-        if order in moments[stop]
-    )
-    middle = (hours[(len(hours) - 1) // 2] + hours[len(hours) // 2]) / 2
-    return len(hours), f"{middle:.2f}"
-
-
-def _kept(events: list[Event]) -> tuple[int, int]:
-    ready = {event.order_id: event.at for event in events if event.kind is _K.CAR_READY}
-    until = dict(
-        RepairOrder.objects.filter(promised_ready_at__isnull=False).values_list("pk", "promised_latest_at")
-    )
-    return len(until), sum(ready[order] <= latest for order, latest in until.items() if latest is not None)
+    apart = figures_apart(day.yard, THURSDAY)
+    assert (apart["arrived"], apart["chosen"]) == (12, {"fix_now": [12, 11], "fix_soon": [12, 2]})
+    period = {"first": THURSDAY.isoformat(), "last": THURSDAY.isoformat()}
+    owner = day.browsers["owner"]
+    the_file_agrees(owner.get(reverse("figures_file"), period).content.decode("utf-8-sig"), apart)
+    assert f"{sold_percent(apart)} %" in words(owner.get(reverse("figures"), period))
