@@ -6,17 +6,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
 from tests.served import Served
-from tests.signed_in import PASSWORD, SignedIn
+from tests.signed_in import SignedIn
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
 
-def window(
-    browser: Browser, product: Served, email: str, *, password: str = PASSWORD, **options: Any
-) -> BrowserContext:
-    """A window of somebody of the demo. Signed in by their session's cookie, which takes no page."""
-    somebody = SignedIn(product.url, email=email, password=password)
+def window(browser: Browser, product: Served, email: str, **options: Any) -> BrowserContext:
+    """A window of somebody of the demo."""
+    return window_of(browser, SignedIn(product.url, email=email), **options)
+
+
+def window_of(browser: Browser, somebody: SignedIn, **options: Any) -> BrowserContext:
+    """Signed in by their session's cookie, which takes no page."""
     context = browser.new_context(**{"reduced_motion": "reduce", **options})
     context.add_cookies([
         {"name": one.name, "value": str(one.value), "domain": "localhost", "path": "/"}

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import PHONE, window
+from tests.browser import PHONE, window_of
 from tests.cast import PASSWORD
 from tests.figures_apart import Apart
 from tests.journey.on_a_day import move_clock
@@ -48,7 +48,7 @@ class Yard:
 
 @contextmanager
 def opened(browser: Browser, yard: Yard, who: str, where: str, **options: object) -> Iterator[Page]:
-    context = window(browser, yard.product, who, password=PASSWORD, **options)
+    context = window_of(browser, yard.as_one(who), **options)
     page = context.new_page()
     page.set_default_timeout(SOON)
     page.goto(yard.product.url + where)
