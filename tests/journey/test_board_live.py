@@ -105,7 +105,7 @@ def test_a_car_moves_on_everybodys_board_and_typed_words_stay(browser: Browser, 
     plate = requests.locator("li.ticket .plate").first.inner_text()
     waiting, coming = (lane.locator("li.ticket").count() for lane in (requests, arriving))
     strip = page.locator("ul.capacity").inner_text()
-    find = page.get_by_label("Find a plate or a name")
+    find = page.get_by_label("Plate or name on the board")
     find.fill("half a na")
     find.evaluate("field => field.setSelectionRange(4, 4)")
 

@@ -43,7 +43,7 @@ def sign_in(page: Page, served: Served, email: str) -> None:
 def signs_in_here(page: Page, email: str) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def adds_a_car(page: Page, served: Served) -> str:

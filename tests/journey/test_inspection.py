@@ -92,7 +92,7 @@ def test_a_lost_answer_and_a_second_sending_make_one_finding(piet: Page) -> None
     # It waits on the phone and goes up again by itself: by then it is there already.
     expect(piet.locator("#checklist").get_by_text("Springs")).not_to_have_count(0)
     expect(said(piet, "Springs")).to_have_count(1, timeout=3 * SOON)
-    expect(piet.locator("[data-waiting]")).to_be_hidden(timeout=SOON)
+    expect(piet.locator("[data-waiting]")).to_be_hidden(timeout=3 * SOON)
     expect(piet.get_by_text("Front left, one coil gone")).to_have_count(1)
 
 

@@ -27,7 +27,7 @@ def garage(browser: Browser, served: Served) -> Page:
     page.locator("input[name=password]").fill("pitboard demo")
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/cars/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(({ active }) => active.state === 'activated')")
     return page
 
 
