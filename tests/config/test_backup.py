@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, time, timedelta
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -233,8 +234,9 @@ def workers_in(folder: Path) -> list[str]:
             [tool("pg_restore"), "--data-only", "--table=records_workerbeat", "--file=-", copy],
             capture_output=True, text=True, check=True,
         ).stdout  # fmt: skip
-        data = said.partition("FROM stdin;\n")[2].partition("\n\\.")[0]
-        return [line.split("\t")[1] for line in data.splitlines()]
+        # Where nobody has written yet, the end stands right behind the beginning.
+        rows = takewhile(lambda line: line != "\\.", said.partition("FROM stdin;\n")[2].splitlines())
+        return [line.split("\t")[1] for line in rows]
     (folder / "plain").write_bytes(gzip.decompress(copy.read_bytes()))
     with closing(sqlite3.connect(folder / "plain")) as plain:
         return [row[0] for row in plain.execute("SELECT worker FROM records_workerbeat")]
