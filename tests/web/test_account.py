@@ -216,3 +216,14 @@ def test_passwords_are_hashed(rosa: Person) -> None:
     assert check_password(NEW["password1"], rosa.password)
     assert NEW["password1"] != PASSWORD
     assert timezone.now() - rosa.joined_at < timedelta(minutes=1)
+
+
+@pytest.mark.parametrize("where", ["http://[", "//[x", "https://elsewhere.example/"])
+def test_what_is_no_address_of_ours_leads_home(yard: Workshop, nora: Person, where: str) -> None:
+    """An address that cannot even be read is none that anybody is sent to after signing in."""
+    nora.set_password(PASSWORD)
+    nora.save()
+    EmailAddress.objects.create(user=nora, email=nora.email, verified=True, primary=True)
+    form = {"login": nora.email, "password": PASSWORD, "next": where}
+    answer = Client().post("/account/login/", form)
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/home/")

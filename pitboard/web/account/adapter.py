@@ -63,6 +63,13 @@ def too_often(request: HttpRequest) -> HttpResponse:
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     error_messages = DefaultAccountAdapter.error_messages | ERRORS
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Whether somebody may be sent there. What cannot be read as an address is none."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False
+
     def save_user(self, request: HttpRequest, user: Person, form: BaseForm, commit: bool = True) -> Person:
         user.name = form.cleaned_data["name"]
         user.phone = form.cleaned_data["phone"]
