@@ -11,8 +11,6 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
 from pitboard.actions.pictures import Picture, read_picture
 from pitboard.config.demo.parts import (
-    SKETCH_WIDTH,
-    Sketch,
     draw_battery,
     draw_brake,
     draw_car,
@@ -29,6 +27,7 @@ from pitboard.config.demo.parts import (
     draw_wheel,
     draw_wiper,
 )
+from pitboard.config.demo.sketch import SKETCH_WIDTH, Sketch
 
 SIZE = (960, 720)
 #: Drawn larger and reduced, so that edges are smooth.
