@@ -29,13 +29,9 @@ CHROMIUM_ARGUMENTS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     """The processes that run the tests side by side share what is made once: they are started after this."""
-    if not hasattr(config, "workerinput"):
-        os.environ[KEPT_DEMO] = tempfile.mkdtemp(prefix="pitboard-demo-")
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    if not hasattr(config, "workerinput"):
-        shutil.rmtree(os.environ.pop(KEPT_DEMO), ignore_errors=True)
+    if KEPT_DEMO not in os.environ:
+        os.environ[KEPT_DEMO] = folder = tempfile.mkdtemp(prefix="pitboard-demo-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
