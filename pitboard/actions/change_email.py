@@ -12,9 +12,11 @@ from pitboard.rules.refusals import Refusal, Refused
 
 
 def is_taken(email: str, *, but: Person) -> bool:
-    """Whether somebody else signs in with it. Nobody is told: it only decides what a mail to that address says."""
-    others = Person.objects.exclude(pk=but.pk).filter(email__iexact=email)
-    return others.exists() or EmailAddress.objects.exclude(user=but).filter(email__iexact=email).exists()
+    """Whether somebody else signs in with it. Nobody is told: it only decides what a mail to that address says.
+    Both questions are always asked, so that no time tells it either."""
+    people = Person.objects.exclude(pk=but.pk).filter(email__iexact=email)
+    addresses = EmailAddress.objects.exclude(user=but).filter(email__iexact=email)
+    return any([people.exists(), addresses.exists()])
 
 
 def change_email(email: str, *, by: Person, at: datetime) -> None:

@@ -11,7 +11,10 @@ from django.db import transaction
 from pitboard.actions._days import other_days_named, take_hours
 from pitboard.actions._locks import lock_days, lock_workshop
 from pitboard.actions._record import record
+from pitboard.actions.audit import audit
 from pitboard.actions.book import Wish, check_wish, lock_car, write_booking
+from pitboard.actions.change_email import is_taken
+from pitboard.actions.merge import has_account, merge_customers
 from pitboard.actions.pictures import attach, stored
 from pitboard.actions.promise_time import promise_for_booking
 from pitboard.actions.receive_car import Arrival, receive_car
@@ -23,6 +26,7 @@ from pitboard.records.orders import RepairOrder
 from pitboard.records.people import NO_EMAIL, Person, StaffMember
 from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.records.workshop import Workshop
+from pitboard.rules.auditing import NOWHERE, AuditKind, Origin
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.lifecycle import BookingMove, BookingState, move_booking
 from pitboard.rules.plates import plate_key, tidy_plate
@@ -92,7 +96,7 @@ def book_for_caller(
         promise_for_booking(booking, at=at)
         facts = {"over_capacity": True} if over else {}
         record(EventKind.BOOKING_ENTERED, about=booking, by=by, at=at, day=wish.day.isoformat(), **facts)
-        return Entered(booking, None if person.has_usable_password() else _claim(booking, by=by, at=at))
+        return Entered(booking, None if has_account(person) else _claim(booking, by=by, at=at))
 
 
 def take_walk_in(
@@ -123,7 +127,7 @@ def new_claim(booking: Booking, *, by: Person, at: datetime) -> Claim:
 
     Raises `Refused(LINK_OVER)` when the customer has made the account their own.
     """
-    if booking.customer.has_usable_password():
+    if has_account(booking.customer):
         raise Refused(Refusal.LINK_OVER)
     revoke_claims(booking, at=at)
     return _claim(booking, by=by, at=at)
@@ -135,27 +139,56 @@ def revoke_claims(booking: Booking, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def claim_account(claim: Claim, *, email: str, name: str, hashed_password: str, at: datetime) -> Person:
-    """The caller makes the account their own, with an e-mail address that is verified when they sign in. Every other
-    link to it ends.
+def claim_account(
+    claim: Claim, *, email: str, name: str, hashed_password: str, origin: Origin = NOWHERE, at: datetime
+) -> Person:
+    """The caller makes the account their own, with an address that a code has shown to be theirs. Every other link to
+    it ends.
 
     Raises `Refused` with LINK_OVER or EMAIL_TAKEN.
     """
     person = Person.objects.select_for_update(no_key=True).get(pk=claim.person_id)
-    standing = Claim.objects.get(pk=claim.pk)
-    if standing.used_at or standing.revoked_at or standing.expires_at <= at or person.has_usable_password():
+    _require_open(claim, at=at)
+    if has_account(person):
         raise Refused(Refusal.LINK_OVER)
     email = email.strip().lower()
-    if Person.objects.filter(email__iexact=email).exclude(pk=person.pk).exists():
+    if is_taken(email, but=person):
         raise Refused(Refusal.EMAIL_TAKEN)
     person.email, person.name, person.password = email, name.strip() or person.name, hashed_password
     person.save(update_fields=["email", "name", "password"])
-    EmailAddress.objects.get_or_create(
-        user=person, email=email, defaults={"primary": True, "verified": False}
-    )
-    Claim.objects.filter(pk=claim.pk).update(used_at=at)
-    Claim.objects.filter(person=person, used_at=None, revoked_at=None).update(revoked_at=at)
+    EmailAddress.objects.filter(user=person).delete()
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    _use(claim, at=at)
+    audit(AuditKind.ACCOUNT_MADE, by=person, at=at, origin=origin, workshop=claim.booking.workshop)
     return person
+
+
+@transaction.atomic
+def take_over(claim: Claim, *, by: Person, at: datetime) -> None:
+    """Whoever holds the link has an account already: what the workshop wrote down for the caller is theirs from now on,
+    as if the desk had merged the two. Every other link to it ends.
+
+    Raises `Refused(LINK_OVER)`, and as `merge_customers` does.
+    """
+    if has_account(claim.person):
+        raise Refused(Refusal.LINK_OVER)
+    merge_customers(by, claim.person, workshop=claim.booking.workshop, by=by, at=at)
+    # Asked after both people are locked: nobody else uses the link from here on.
+    _require_open(claim, at=at)
+    _use(claim, at=at)
+
+
+def _require_open(claim: Claim, *, at: datetime) -> None:
+    standing = Claim.objects.get(pk=claim.pk)
+    if standing.used_at or standing.revoked_at or standing.expires_at <= at:
+        raise Refused(Refusal.LINK_OVER)
+
+
+def _use(claim: Claim, *, at: datetime) -> None:
+    # Read anew: a merge moves the links along.
+    used = Claim.objects.get(pk=claim.pk)
+    Claim.objects.filter(pk=used.pk).update(used_at=at)
+    Claim.objects.filter(person=used.person_id, used_at=None, revoked_at=None).update(revoked_at=at)
 
 
 def _person_for(caller: Caller, unusable: str, *, at: datetime) -> Person:

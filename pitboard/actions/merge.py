@@ -260,7 +260,8 @@ def _lock_visits(which: Q) -> set[int]:
 
 def _lock_both(kept: Merged, gone: Merged) -> tuple[Merged, Merged]:
     """Fully, so that nobody writes a row that points to one of them meanwhile."""
-    both = type(kept).objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
+    # Not `type(kept)`: whoever signed in comes wrapped, and only says that they are a person.
+    both = kept.__class__.objects.select_for_update().filter(pk__in=[kept.pk, gone.pk]).order_by("pk")
     by_pk = {one.pk: one for one in both}
     return by_pk[kept.pk], by_pk[gone.pk]
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
 from django.core.signing import BadSignature, Signer
 from django.http import Http404
 
@@ -21,9 +22,11 @@ def claim_token(claim: Claim) -> str:
 
 
 def claim_of(token: str, *, at: datetime) -> Claim:
-    """The claim that a link opens, with its booking; 404 when it was used or revoked, or has run out."""
+    """The claim that a link opens, with its booking; 404 when it was used or revoked, has run out, or the caller has
+    signed in by a mailed code meanwhile: then the account is theirs already."""
     valid = Claim.objects.filter(pk=_signed(_CLAIMS, token), used_at=None, revoked_at=None, expires_at__gt=at)
-    claim = valid.select_related("person", "booking__workshop", "booking__vehicle").first()
+    unclaimed = valid.exclude(person__in=EmailAddress.objects.filter(verified=True).values("user"))
+    claim = unclaimed.select_related("person", "booking__workshop", "booking__vehicle").first()
     if claim is None:
         raise Http404
     return claim

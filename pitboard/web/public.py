@@ -21,7 +21,7 @@ from pitboard.queries.track import Stage
 from pitboard.records.people import Person
 from pitboard.records.workshop import Service, Workshop
 from pitboard.rules.opening import Opening
-from pitboard.web.claims import claim
+from pitboard.web.claims import claim, claim_code
 from pitboard.web.customer.booking_page import diagnosis_words
 from pitboard.web.gates import signed_in
 from pitboard.web.kept import how_promises_were_kept
@@ -211,4 +211,5 @@ urlpatterns = [
     path("track/live", track_live, name="track_live"),
     path("track/end/", track_end, name="track_end"),
     path("claims/<str:token>/", claim, name="claim"),
+    path("claims/<str:token>/code/", claim_code, name="claim_code"),
 ]

@@ -1,24 +1,19 @@
-"""What opens without signing in: a car by its plate and code, a caller's booking, a calendar's address."""
+"""What opens without signing in: a car by its plate and code, and a calendar's address."""
 
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 
-from pitboard.actions.enter_booking import Caller, CallersCar, Entered, book_for_caller, revoke_claims
-from pitboard.queries.links import claim_token, feed_token
+from pitboard.queries.links import feed_token
 from pitboard.records.codes import spaced_code
-from pitboard.records.links import CalendarFeed, Claim
-from pitboard.records.people import Person, StaffMember
-from pitboard.records.vehicles import Vehicle
-from pitboard.records.workshop import Workshop
-from tests.cast import PASSWORD, WEDNESDAY, Visit
+from pitboard.records.links import CalendarFeed
+from pitboard.records.people import Person
+from tests.cast import WEDNESDAY, Visit
 
 pytestmark = pytest.mark.django_db
 
@@ -131,90 +126,6 @@ def test_whoever_guesses_is_told_when_to_try_again(client: Client, visit: Visit)
     assert elsewhere.status_code == 302
     with time_machine.travel(WEDNESDAY + timedelta(minutes=10), tick=False):
         assert client.post("/track/", asked(visit)).status_code == 302
-
-
-# ---- a caller's booking ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def entered(yard: Workshop, dana: StaffMember, marek: StaffMember) -> Entered:
-    wish = Visit(yard, dana.person, Vehicle(), dana.person, dana.person).wish()
-    caller, car = Caller("Petra Fennel", "+4315550177"), CallersCar("PFN 118", "Skoda", "Fabia")
-    return book_for_caller(yard, caller, car, wish, by=dana.person, at=WEDNESDAY)
-
-
-def link(entered: Entered) -> str:
-    assert entered.claim is not None
-    return reverse("claim", args=[claim_token(entered.claim)])
-
-
-ACCOUNT = {"name": "Petra Fennel", "email": "petra@example.org", "password": PASSWORD}
-
-
-def test_a_caller_sees_the_booking_without_signing_in(client: Client, entered: Entered) -> None:
-    answer = client.get(link(entered))
-    for said in ["PFN 118", "Thursday 19 November", spaced_code(entered.booking.visit_code), "It squeals"]:
-        assert said in answer.text, said
-    assert "nobody.invalid" not in answer.text
-    assert answer["Referrer-Policy"] == "same-origin"
-
-
-def test_booking_and_account_are_set_up_in_one_go(client: Client, entered: Entered) -> None:
-    answer = client.post(link(entered), ACCOUNT, follow=True)
-    code = re.search(r"^\s*([A-Z0-9]{4,}-?[A-Z0-9]*)\s*$", str(mail.outbox[-1].body), re.MULTILINE)
-    assert mail.outbox[-1].to == ["petra@example.org"]
-    assert code
-    booking = reverse("booking", args=[entered.booking.pk])
-    here = answer.redirect_chain[-1][0]
-    assert client.get(booking)["Location"].startswith("/account/login/")
-    assert client.post(here, {"code": code[1]})["Location"] == booking
-    assert "PFN 118" in client.get(booking).text
-    assert client.get(link(entered)).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("changes", "says"),
-    [
-        ({"email": "petra"}, "valid email address"),
-        ({"password": "12345"}, "data-error-summary"),
-        ({"name": ""}, "data-error-summary"),
-    ],
-)
-def test_a_wrong_account_is_explained(
-    client: Client, entered: Entered, nora: Person, changes: dict[str, str], says: str
-) -> None:
-    page = client.post(link(entered), ACCOUNT | changes).text
-    assert says in page
-    assert PASSWORD not in page
-    assert client.get(link(entered)).status_code == 200
-
-
-def test_an_address_that_somebody_has_is_answered_like_any_other(
-    client: Client, entered: Entered, nora: Person
-) -> None:
-    """Its owner reads in a mail that somebody tried; whoever typed it learns nothing, and gets no further."""
-    known, here = Client(), client.post(link(entered), ACCOUNT | {"email": "nora@example.org"})
-    assert mail.outbox[-1].to == ["nora@example.org"]
-    assert "code" not in str(mail.outbox[-1].subject).lower()
-    there = known.post(link(entered), ACCOUNT)
-    assert (here.status_code, here["Location"]) == (there.status_code, there["Location"])
-    asked_for_code = client.get(here["Location"])
-    assert asked_for_code.status_code == 200
-    assert client.post(here["Location"], {"code": "ABC123"}).status_code == 200
-    assert client.get("/cars/")["Location"].startswith("/account/login/")
-    nora.refresh_from_db()
-    assert nora.check_password(PASSWORD)
-
-
-def test_a_link_that_is_over_says_what_to_do(client: Client, entered: Entered, yard: Workshop) -> None:
-    revoke_claims(entered.booking, at=WEDNESDAY)
-    for where in (link(entered), reverse("claim", args=["1:forged"])):
-        answer = client.get(where)
-        assert answer.status_code == 404
-        assert "opens nothing any more" in answer.text
-        assert "PFN 118" not in answer.text
-        assert client.post(where, ACCOUNT).status_code == 404
-    assert Claim.objects.get().used_at is None
 
 
 # ---- the calendar on one's phone -------------------------------------------------------------------------------------

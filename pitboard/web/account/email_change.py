@@ -7,7 +7,6 @@ address: that address gets a mail either way, and only the mail differs.
 
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from hmac import compare_digest
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -24,13 +23,19 @@ from pitboard.actions.change_email import change_email, is_taken
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.people import Person
 from pitboard.rules.refusals import Refused
-from pitboard.web.account.forms import CODE
+from pitboard.web.account.mailed_codes import (
+    HOLDS,
+    MOST_TRIES,
+    WRONG,
+    WRONG_TOO_OFTEN,
+    CodeForm,
+    mail,
+    new_code,
+)
 from pitboard.web.gates import signed_in
 from pitboard.web.limits import Limit, limited, too_often_until
 
 KEPT = "email_change"
-HOLDS = timedelta(minutes=15)
-MOST_TRIES = 3
 #: Each is a mail to an address that somebody typed.
 ASKING = Limit("email-change", most=6, within=timedelta(minutes=10))
 NOT_DONE = 422
@@ -64,14 +69,6 @@ class NewEmailForm(forms.Form):
         return email
 
 
-class CodeForm(forms.Form):
-    code = forms.CharField(label=_("Code from the mail"), max_length=20, widget=forms.TextInput(attrs=CODE))
-
-    def clean_code(self) -> str:
-        """As typed, but for case and the hyphen that makes it readable."""
-        return _plain(self.cleaned_data["code"])
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def email(request: HttpRequest, person: Person) -> HttpResponseBase:
@@ -84,9 +81,9 @@ def email(request: HttpRequest, person: Person) -> HttpResponseBase:
         until = too_often_until(ASKING, request, at=at)
         if until is not None:
             return limited(request, until, at=at)
-        code = _new_code()
+        code = new_code()
         _keep(request, Change(form.cleaned_data["email"], code, (at + HOLDS).timestamp()))
-        _mail("old_address_code", person.email, code=code, new_email=form.cleaned_data["email"])
+        mail("old_address_code", person.email, code=code, new_email=form.cleaned_data["email"])
         return redirect("email_change_code")
     return render(request, "account/email_change.html", {"form": form}, status=_status(form))
 
@@ -118,19 +115,17 @@ def _take(
     request: HttpRequest, person: Person, change: Change, form: CodeForm, *, at: datetime
 ) -> HttpResponse | None:
     """None when the code was wrong and may be typed again."""
-    if not change.code or not compare_digest(
-        form.cleaned_data["code"].encode(), _plain(change.code).encode()
-    ):
+    if not form.is_right(change.code):
         return _wrong(request, change, form)
     if change.old_shown:
         return _finish(request, person, change, form, at=at)
     taken = is_taken(change.email, but=person)
-    code = _new_code()
+    code = new_code()
     _keep(request, Change(change.email, "" if taken else code, (at + HOLDS).timestamp(), old_shown=True))
     if taken:
-        _mail("address_in_use", change.email)
+        mail("address_in_use", change.email)
     else:
-        _mail("email_confirmation", change.email, code=code)
+        mail("email_confirmation", change.email, code=code)
     return redirect("email_change_code")
 
 
@@ -138,11 +133,10 @@ def _wrong(request: HttpRequest, change: Change, form: CodeForm) -> HttpResponse
     change.tries += 1
     if change.tries < MOST_TRIES:
         _keep(request, change)
-        words = gettext("This is not the code. Look at the newest mail, and type it as it stands there.")
-        form.add_error("code", words)
+        form.add_error("code", str(WRONG))
         return None
     request.session.pop(KEPT, None)
-    messages.error(request, gettext("The code was wrong three times. Begin again, with a new code."))
+    messages.error(request, WRONG_TOO_OFTEN)
     return redirect("account_email")
 
 
@@ -171,18 +165,6 @@ def _kept(request: HttpRequest, at: datetime) -> Change | None:
 
 def _keep(request: HttpRequest, change: Change) -> None:
     request.session[KEPT] = asdict(change)
-
-
-def _mail(name: str, to: str, **words: str) -> None:
-    get_adapter().send_mail(f"account/email/{name}", to, words)
-
-
-def _new_code() -> str:
-    return str(get_adapter().generate_email_verification_code())
-
-
-def _plain(code: str) -> str:
-    return code.replace("-", "").replace(" ", "").upper()
 
 
 def _status(form: forms.Form) -> int:

@@ -6,6 +6,7 @@ from tests.web.who_may.rows import EVERYBODY, NOBODY, Who, holders, named, staff
 ROWS = {
     **named("home imprint privacy track track_end manifest service_worker offline language", EVERYBODY),
     "claim": holders(Who.CLAIM),
+    "claim_code": holders(Who.CLAIM),
     "invitation": holders(Who.INVITED),
     "feed": holders(Who.FEED),
     **named("shared shared_live shared_choice shared_proposal shared_price", holders(Who.SHARE)),
