@@ -21,7 +21,7 @@ from pitboard.actions.audit import audit
 from pitboard.actions.sign_ins import end_other_sessions
 from pitboard.records.people import Person
 from pitboard.rules.auditing import AuditKind
-from pitboard.web.account.browsers import browser_words
+from pitboard.queries.sentences.browsers import browser_words
 from pitboard.web.account.signing_in import put_on_list, sign_in_of, take_off_list
 from pitboard.web.limits import limited
 from pitboard.web.origin import origin_of
@@ -75,6 +75,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         user.phone = form.cleaned_data["phone"]
         user.joined_at = timezone.now()
         saved: Person = super().save_user(request, user, form, commit=commit)
+        audit(
+            AuditKind.ACCOUNT_MADE,
+            by=saved,
+            at=saved.joined_at,
+            origin=origin_of(request),
+            workshop=workshop_of(request),
+        )
         return saved
 
     def login(self, request: HttpRequest, user: Person) -> None:

@@ -19,7 +19,7 @@ from pitboard.queries.audit import Asked, Line, all_lines, audit_lines, people_i
 from pitboard.records.people import StaffMember
 from pitboard.rules.auditing import ORIGIN_KEPT_FOR, AuditGroup, AuditKind
 from pitboard.rules.permissions import Permission
-from pitboard.web.account.browsers import browser_words
+from pitboard.queries.sentences.browsers import browser_words
 from pitboard.web.gates import staff
 from pitboard.web.settings.audit_words import GROUP_WORDS, entry_words
 from pitboard.web.settings.showing import SECTIONS
