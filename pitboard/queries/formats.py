@@ -130,6 +130,11 @@ def long_day(value: date | datetime) -> str:
     return format_date(_as_date(value), pgettext("long day", "l j F"))
 
 
+def recorded_day(value: date) -> str:
+    """A day for the record: Wed 18 Nov 2026"""
+    return format_date(value, pgettext("day for the record", "D j M Y"))
+
+
 def full_time(moment: datetime) -> str:
     """A time for the record: Wed 18 Nov 2026, 18:32:07 CET"""
     return format_date(timezone.localtime(moment), pgettext("full time", "D j M Y, H:i:s T"))

@@ -1,4 +1,5 @@
-"""Everything that is stored about one person, as plain values: for the page that shows it and for the file.
+"""Everything that is stored about one person, as plain values: for the page that shows it, which puts
+our codes into words, and for the file, which keeps them.
 
 What colleagues wrote about the work among themselves is the workshop's and not in it; whatever names the person, or
 came of their visits, is.
@@ -7,6 +8,7 @@ came of their visits, is.
 from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -63,7 +65,7 @@ def plain(value: Any) -> Any:
         return [plain(one) for one in value]
     if isinstance(value, datetime | date | time):
         return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
+    return str(value) if isinstance(value, Decimal | StrEnum) else value
 
 
 _OUTWARD = [channel.value for channel in Channel if channel is not Channel.SITE]
@@ -86,7 +88,7 @@ def _about(person: Person) -> Facts:
 
 def _notifications(person: Person) -> list[Facts]:
     chosen = [
-        {"topic": str(one.topic), "channel": str(one.channel), "wanted": one.wanted}
+        {"topic": one.topic, "channel": one.channel, "wanted": one.wanted}
         for one in person.telling_choices.all()
     ]
     devices = [
@@ -219,13 +221,13 @@ def _authorisation(said: Authorisation) -> Facts:
     signature = getattr(said, "signature", None)
     return {
         "given_at": said.given_at,
-        "how": str(said.how),
+        "how": said.how,
         "name": signature.name if signature else "",
         "network_address": signature.address if signature else None,
         "browser": signature.browser if signature else "",
         "total_with_tax": said.gross,
         "currency": said.currency,
-        "lines": [{"title": one.title, "decision": str(one.decision)} for one in said.lines.all()],
+        "lines": [{"title": one.title, "decision": one.decision} for one in said.lines.all()],
     }
 
 
@@ -237,7 +239,7 @@ def _share(share: Share) -> Facts:
     return {
         "name": share.name,
         "email": share.email,
-        "may": str(share.right),
+        "may": share.right,
         "made_at": share.made_at,
         "ended_at": share.revoked_at,
         "used_at": share.used_at,
@@ -247,7 +249,7 @@ def _share(share: Share) -> Facts:
 def _told(delivery: Any) -> Facts:
     return {
         "planned_for": delivery.planned_for,
-        "by": str(delivery.channel),
-        "about": str(delivery.topic or ""),
+        "by": delivery.channel,
+        "about": delivery.topic,
         "sent_at": delivery.sent_at,
     }

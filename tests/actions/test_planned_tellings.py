@@ -101,7 +101,7 @@ class TestHeld:
         unread = unread_count(visit.customer)
         assert undo_telling(site, by=visit.desk, at=visit.at).state is DeliveryState.UNDONE
         assert unread_count(visit.customer) == unread - 1
-        assert site.pk not in {message.id for message in inbox_of(visit.customer)}
+        assert str(site.pk) not in {message.id for message in inbox_of(visit.customer).messages}
 
     def test_a_held_one_waits_for_a_day_and_can_go_at_once(self, visit: Visit) -> None:
         visit.accepted()

@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from pitboard.actions.sign_ins import keep_sign_in
 from pitboard.queries.inbox import inbox_of, unread_count
 from pitboard.records.deliveries import Delivery
 from pitboard.records.people import Person, StaffMember
+from pitboard.rules.auditing import NOWHERE, Origin
 from tests.cast import Visit
 
 
@@ -41,20 +43,49 @@ def test_a_stranger_reads_nothing_of_it(visit: Visit, jonas: Person, client: Cli
 
 def test_reading_counts_up_to_what_the_page_showed(visit: Visit, client: Client) -> None:
     visit.inspected()
-    newest, seen, *older = inbox_of(visit.customer)
+    newest, seen, *older = inbox_of(visit.customer).messages
     client.force_login(visit.customer)
     client.post("/notifications/reading/", {"up_to": seen.id})
-    assert [m.id for m in inbox_of(visit.customer) if m.is_unread] == [newest.id]
+    assert [m.id for m in inbox_of(visit.customer).messages if m.is_unread] == [newest.id]
     assert older
     assert unread_count(visit.desk) == 1
 
 
-@pytest.mark.parametrize("up_to", ["", "x", "-1", "9" * 30, "²"])
+@pytest.mark.parametrize("up_to", ["", "x", "-1", "9" * 30, "²", "1-x", "1-", "1-" + "9" * 30])
 def test_reading_nonsense_changes_nothing(visit: Visit, client: Client, up_to: str) -> None:
     visit.accepted()
     client.force_login(visit.customer)
     assert client.post("/notifications/reading/", {"up_to": up_to}).status_code == 302
     assert unread_count(visit.customer) == 1
+
+
+def test_a_sign_in_on_a_new_device_is_told_until_it_is_read(visit: Visit, client: Client) -> None:
+    visit.accepted()
+    before = unread_count(visit.customer)
+    firefox = Origin("192.0.2.7", "Mozilla/5.0 (X11; Linux x86_64; rv:144.0) Gecko/20100101 Firefox/144.0")
+    kept = keep_sign_in(visit.customer, session_key="k", device="d", origin=firefox, at=visit.at)
+    assert kept.is_new_device
+    assert unread_count(visit.customer) == before + 1
+    client.force_login(visit.customer)
+    page = client.get("/notifications/").text
+    assert "You signed in on a new device" in page
+    assert "Firefox, Linux. Was it not you?" in page
+    assert 'href="/account/sessions/"' in page
+    assert f"{before + 1} are new." in page
+    shown = inbox_of(visit.customer).newest
+    later = keep_sign_in(visit.customer, session_key="l", device="e", origin=NOWHERE, at=visit.tick())
+    client.post("/notifications/reading/", {"up_to": shown})
+    unread = [one for one in inbox_of(visit.customer).messages if one.is_unread]
+    assert [one.id for one in unread] == [f"device-{later.pk}"]
+    assert unread_count(visit.customer) == 1
+    assert "You signed in on a new device" in client.get("/cars/").text
+
+
+def test_a_device_that_is_known_is_not_told(visit: Visit) -> None:
+    for session in "kl":
+        keep_sign_in(visit.customer, session_key=session, device="d", origin=NOWHERE, at=visit.tick())
+    assert unread_count(visit.customer) == 1
+    assert unread_count(visit.desk) == 0
 
 
 def test_the_live_piece_is_the_same_template(visit: Visit, client: Client) -> None:
@@ -70,8 +101,10 @@ def test_asks_as_many_questions_for_one_message_as_for_many(
 ) -> None:
     visit.handed_back()
     assert Delivery.objects.filter(recipient=visit.customer).count() > 10
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         inbox_of(visit.customer)
+    with django_assert_max_num_queries(1):
+        unread_count(visit.customer)
 
 
 def test_the_owner_finds_the_settings_from_her_notifications(client: Client, olga: StaffMember) -> None:

@@ -1,6 +1,8 @@
 """Everything stored about somebody: to read, to take along, and to have deleted."""
 
 import json
+import re
+from enum import StrEnum
 from io import BytesIO
 from typing import Any
 from zipfile import ZipFile
@@ -11,10 +13,16 @@ from django.test import Client
 from django.urls import reverse
 
 from pitboard.actions.pictures import read_picture
+from pitboard.actions.share_visit import Sharing, share_visit
 from pitboard.actions.talk import write_to_workshop
+from pitboard.queries.formats import money
 from pitboard.records.audit import AuditEntry
+from pitboard.records.estimates import Approval, Decision
+from pitboard.records.links import ShareRight
 from pitboard.records.people import Person, StaffMember
 from pitboard.rules.auditing import AuditKind
+from pitboard.rules.recipients import Channel, TellingTopic
+from pitboard.web.account.data_shown import said
 from tests.cast import Visit
 from tests.web.desk import picture, signed_in, words
 from tests.web.sign_in import sign_in, verified
@@ -63,6 +71,29 @@ def test_the_file_holds_the_same_as_data_and_as_a_page_with_the_photos(client: C
     assert taken.read(f"photos/{photo.full_name}")[:3] == b"\xff\xd8\xff"
     assert b"Front brakes" in taken.read("data.html")
     assert AuditEntry.objects.filter(kind=AuditKind.DATA_EXPORTED).exists()
+
+
+def test_the_page_says_in_words_what_the_data_says_in_codes(client: Client, visit: Visit) -> None:
+    visit.customer.language = "en"
+    visit.customer.save(update_fields=["language"])
+    share_visit(visit.order, Sharing("Paul", ShareRight.APPROVE), by=visit.customer, at=visit.tick())
+    page = client.get("/account/data/", headers={"user-agent": "Mozilla/5.0 (Windows) Firefox/144.0"}).text
+    told = {re.sub(r"<[^>]*>", "", one) for one in re.findall(r"<dd>(.*?)</dd>", page)}
+    codes = {code.value for kind in (Decision, Approval, ShareRight, Channel, TellingTopic) for code in kind}
+    # "approved" is a word as well, and the one we use.
+    assert told & (codes - {"approved"}) == set()
+    gross = money(visit.authorisation.gross, "EUR")
+    for word in ("on this site", "look and decide", "E-mail", "English", gross, "Thu 19 Nov 2026"):
+        assert word in told, word
+    data = json.loads(archive(client).read("data.json"))
+    assert data["shared_with"][0]["may"] == "approve"
+    assert data["visits"][0]["in_the_workshop"]["decisions"][-1]["how"] == "web"
+
+
+@pytest.mark.parametrize("kind", [Decision, Approval, ShareRight, Channel, TellingTopic])
+def test_every_code_has_words(kind: type[StrEnum]) -> None:
+    for code in kind:
+        assert said("may", code, "EUR") != code.value or code is Decision.APPROVED
 
 
 def test_it_is_ones_own_and_nobody_elses(client: Client, jonas: Person) -> None:

@@ -1,5 +1,6 @@
 """Where somebody is signed in: the list, signing out from elsewhere, and the word about a new device."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -113,7 +114,11 @@ class TestANewDevice:
             headers={"user-agent": FIREFOX},
         )
         assert mail.outbox[-1].subject == "You signed in on a new device"
-        assert "Firefox, Linux" in str(mail.outbox[-1].body)
+        body = str(mail.outbox[-1].body)
+        assert "Firefox, Linux" in body
+        assert re.search(
+            r"It was done on \w{3} \d+ \w{3} \d{4}, \d\d:\d\d:\d\d CES?T, from 127\.0\.0\.1\.", body
+        )
         assert mail.outbox[-1].to == [rosa.email]
 
     def test_is_known_the_next_time(self, here: Client, rosa: Person) -> None:

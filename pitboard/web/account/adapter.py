@@ -19,9 +19,9 @@ from django.utils.translation import gettext_lazy as _
 
 from pitboard.actions.audit import audit
 from pitboard.actions.sign_ins import end_other_sessions
+from pitboard.queries.sentences.browsers import browser_words
 from pitboard.records.people import Person
 from pitboard.rules.auditing import AuditKind
-from pitboard.queries.sentences.browsers import browser_words
 from pitboard.web.account.signing_in import put_on_list, sign_in_of, take_off_list
 from pitboard.web.limits import limited
 from pitboard.web.origin import origin_of

@@ -1,5 +1,7 @@
 """What one was told on the site."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -12,7 +14,8 @@ from pitboard.records.people import Person
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
 
-LARGEST = 2**63 - 1
+#: The newest telling that the page showed, and the newest sign-in.
+READ_UP_TO = re.compile(r"(\d{1,18})(?:-(\d{1,18}))?", re.ASCII)
 
 
 @require_safe
@@ -49,13 +52,14 @@ def inbox_unread(request: HttpRequest, person: Person) -> HttpResponse:
 @signed_in
 def inbox_reading(request: HttpRequest, person: Person) -> HttpResponse:
     """They have read everything up to the newest message their page showed."""
-    newest = request.POST.get("up_to", "")
-    if newest.isascii() and newest.isdigit() and int(newest) <= LARGEST:
-        mark_all_read(up_to=int(newest), by=person, at=timezone.now())
+    up_to = READ_UP_TO.fullmatch(request.POST.get("up_to", ""))
+    if up_to is not None:
+        told, devices = int(up_to[1]), int(up_to[2] or 0)
+        mark_all_read(up_to=told, devices_up_to=devices, by=person, at=timezone.now())
     return redirect("inbox")
 
 
 def _messages(person: Person) -> dict[str, object]:
-    messages = inbox_of(person)
-    unread = [m for m in messages if m.is_unread]
-    return {"inbox_messages": messages, "unread": len(unread), "newest": messages[0].id if messages else 0}
+    inbox = inbox_of(person)
+    unread = [one for one in inbox.messages if one.is_unread]
+    return {"inbox_messages": inbox.messages, "unread": len(unread), "newest": inbox.newest}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -15,19 +15,18 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pitboard.actions.audit import audit
 from pitboard.actions.delete_account import check_deletion, delete_account
-from pitboard.queries.formats import full_time
 from pitboard.queries.own_data import data_of, photos_of, plain
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.people import Person
 from pitboard.records.photos import Photo
 from pitboard.rules.auditing import AuditKind
 from pitboard.rules.refusals import Refused
+from pitboard.web.account.data_shown import things
 from pitboard.web.account.data_words import words_of
 from pitboard.web.acting import refusals_in
 from pitboard.web.gates import signed_in
@@ -57,8 +56,8 @@ class DeletionForm(forms.Form):
 def own_data(request: HttpRequest, person: Person) -> HttpResponse:
     """To read."""
     data = data_of(person, at=timezone.now())
-    parts = [(words_of(key), _lines(value)) for key, value in data.items() if key != "made_at" and value]
-    return render(request, "account/data.html", {"parts": parts, "photos": photos_of(person)})
+    page = {"parts": _parts(request, data), "photos": photos_of(person)}
+    return render(request, "account/data.html", page)
 
 
 @require_safe
@@ -72,8 +71,8 @@ def own_data_file(request: HttpRequest, person: Person) -> HttpResponseBase:
         return limited(request, until, at=at)
     data = data_of(person, at=at)
     photos = photos_of(person)
-    parts = [(words_of(key), _lines(value)) for key, value in data.items() if key != "made_at" and value]
-    page = render(request, "account/data_file.html", {"parts": parts, "photos": photos, "made_at": at})
+    shown = {"parts": _parts(request, data), "photos": photos, "made_at": at}
+    page = render(request, "account/data_file.html", shown)
     archive = _archive(json.dumps(plain(data), ensure_ascii=False, indent=2), page.content, photos)
     audit(AuditKind.DATA_EXPORTED, by=person, at=at, workshop=workshop_of(request))
     return FileResponse(
@@ -105,6 +104,13 @@ def account_deleted(request: HttpRequest) -> HttpResponse:
     return render(request, "account/deleted.html")
 
 
+def _parts(request: HttpRequest, data: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    workshop = workshop_of(request)
+    currency = workshop.currency if workshop else ""
+    told = {key: value for key, value in data.items() if key != "made_at" and value}
+    return [(words_of(key), things(value, currency=currency)) for key, value in told.items()]
+
+
 def _why_not(person: Person) -> str:
     try:
         check_deletion(person)
@@ -125,26 +131,3 @@ def _archive(data: str, page: bytes, photos: Iterable[Photo]) -> IO[bytes]:
                     archive.writestr(f"photos/{photo.full_name}", stored.read(), ZIP_STORED)
     file.seek(0)
     return file
-
-
-def _lines(value: Any) -> list[dict[str, Any]]:
-    """A list of things, each as its named facts and the lists of things within it."""
-    things = value if isinstance(value, list) else [value]
-    return [_thing(one) for one in things if one not in ("", None, {})]
-
-
-def _thing(one: Any) -> dict[str, Any]:
-    if not isinstance(one, dict):
-        return {"text": str(one)}
-    known = {key: value for key, value in one.items() if value not in ("", None, [], {})}
-    within = {key: value for key, value in known.items() if isinstance(value, list | dict)}
-    facts = [(words_of(key), _said(value)) for key, value in known.items() if key not in within]
-    return {"facts": facts, "within": [(words_of(key), _lines(value)) for key, value in within.items()]}
-
-
-def _said(value: Any) -> str:
-    if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
-    if isinstance(value, datetime):
-        return full_time(timezone.localtime(value))
-    return value.isoformat() if isinstance(value, date | time) else str(value)

@@ -19,9 +19,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.actions.audit import audit
+from pitboard.queries.sentences.browsers import browser_words
 from pitboard.records.people import Person
 from pitboard.rules.auditing import AuditKind
-from pitboard.queries.sentences.browsers import browser_words
 from pitboard.web.account.credentials import CredentialField
 from pitboard.web.origin import origin_of
 from pitboard.web.zone import workshop_of

@@ -9,9 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from pitboard.actions.sign_ins import end_other_sessions, end_session
+from pitboard.queries.sentences.browsers import browser_words
 from pitboard.queries.sign_ins import own_sign_in, standing_sign_ins
 from pitboard.records.people import Person
-from pitboard.queries.sentences.browsers import browser_words
 from pitboard.web.account.signing_in import sign_in_of
 from pitboard.web.gates import signed_in
 

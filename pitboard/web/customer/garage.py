@@ -41,7 +41,7 @@ def _context(person: Person, at: datetime) -> dict[str, Any]:
         {"entry": entry, "shown": shown_appointment(entry.appointment) if entry.appointment else None}
         for entry in garage.coming
     ]
-    return {"garage": garage, "coming": coming, "news": inbox_of(person)[:NEWS_SHOWN], "now": at}
+    return {"garage": garage, "coming": coming, "news": inbox_of(person).messages[:NEWS_SHOWN], "now": at}
 
 
 def _greeting(hour: int) -> str:

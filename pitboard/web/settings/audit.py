@@ -16,10 +16,10 @@ from django.views.decorators.http import require_safe
 
 from pitboard.actions.audit import audit as note
 from pitboard.queries.audit import Asked, Line, all_lines, audit_lines, people_in_audit, read_place
+from pitboard.queries.sentences.browsers import browser_words
 from pitboard.records.people import StaffMember
 from pitboard.rules.auditing import ORIGIN_KEPT_FOR, AuditGroup, AuditKind
 from pitboard.rules.permissions import Permission
-from pitboard.queries.sentences.browsers import browser_words
 from pitboard.web.gates import staff
 from pitboard.web.settings.audit_words import GROUP_WORDS, entry_words
 from pitboard.web.settings.showing import SECTIONS
