@@ -161,8 +161,8 @@ def follow_messages(request: HttpRequest, followed: Followed) -> HttpResponseBas
             return redirect(f"{page}?sent={booking.pk}#messages")
     context = _talk(followed, form=form)
     token = page_stream_token(request, [str(context["talk_topic"])], at=at)
-    shown = {**context, "stream_token": token, "back": page}
-    return render(request, "followed/messages.html", shown, status=NOT_SENT if form.is_bound else 200)
+    shown = {**context, "base": "base_shared.html", "stream_token": token, "back": page}
+    return render(request, "messages.html", shown, status=NOT_SENT if form.is_bound else 200)
 
 
 @require_safe

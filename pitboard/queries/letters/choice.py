@@ -89,30 +89,31 @@ def _chosen(event: Event) -> Next:
 
 
 def _confirmed(event: Event) -> Next:
-    order = order_of(event)
-    authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
-    approved = authorisation.lines.filter(decision=Decision.APPROVED)
-    return Next(
+    return replace(
+        _approved(event),
         words=[_("Work can begin. You see each repair on the page as it goes on.")],
-        priced=_priced(approved, authorisation.savings.all(), authorisation.currency),
-        total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
-        board=expected_ready(order.booking),
         label=_("Follow your visit"),
     )
 
 
 def _covered(event: Event) -> Next:
     """What needed no question, because it was within what they had said before."""
-    order = order_of(event)
+    return replace(
+        _approved(event),
+        words=[_("You can still say no to it, until work on it begins.")],
+        label=_("Look at it"),
+        address=_choice(order_of(event)),
+    )
+
+
+def _approved(event: Event) -> Next:
+    """Each repair that is done now, and what they come to."""
     authorisation = Authorisation.objects.get(pk=event.facts["authorisation"])
     approved = authorisation.lines.filter(decision=Decision.APPROVED)
     return Next(
-        words=[_("You can still say no to it, until work on it begins.")],
         priced=_priced(approved, authorisation.savings.all(), authorisation.currency),
         total=(_("Total with tax"), money(authorisation.gross, authorisation.currency)),
-        board=expected_ready(order.booking),
-        label=_("Look at it"),
-        address=_choice(order),
+        board=expected_ready(order_of(event).booking),
     )
 
 

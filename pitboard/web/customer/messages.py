@@ -38,8 +38,9 @@ def booking_messages(request: HttpRequest, person: Person, booking_id: int) -> H
             return redirect(f"{_page_of(booking)}?sent={booking.pk}#messages")
     context = customer_talk(booking, person, form=form)
     token = page_stream_token(request, [str(context["talk_topic"])], at=at)
-    page = {**context, "stream_token": token, "nav": "garage", "back": _page_of(booking)}
-    return render(request, "customer/messages.html", page, status=NOT_SENT if form.is_bound else 200)
+    frame = {"base": "base_customer.html", "nav": "garage", "back": _page_of(booking)}
+    page = {**context, **frame, "stream_token": token}
+    return render(request, "messages.html", page, status=NOT_SENT if form.is_bound else 200)
 
 
 @require_safe

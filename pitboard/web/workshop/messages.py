@@ -37,8 +37,9 @@ def messages(request: HttpRequest, job: StaffMember, booking_id: int) -> HttpRes
             return redirect(f"{_page_of(booking)}?sent={booking.pk}#messages")
     context = desk_talk(job, booking, form=form)
     token = page_stream_token(request, [str(context["talk_topic"])], at=at)
-    page = {**place(job), **context, "stream_token": token, "back": _page_of(booking)}
-    return render(request, "workshop/messages.html", page, status=NOT_DONE if form.is_bound else 200)
+    frame = {**place(job), "base": "base_staff.html", "back": _page_of(booking)}
+    page = {**context, **frame, "stream_token": token}
+    return render(request, "messages.html", page, status=NOT_DONE if form.is_bound else 200)
 
 
 @staff(Permission.SEE_BOARD)
