@@ -242,7 +242,8 @@ class TestWorker:
 
 
 def test_a_look_at_the_queue_reads_only_what_is_open(visit: Visit) -> None:
-    """Whatever the number of old rows, the partial index answers."""
+    """Whatever the number of old rows, an index answers that holds the open ones alone. Of a few rows PostgreSQL finds
+    each of the two as good, by what it last counted."""
     visit.handed_back()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -254,4 +255,4 @@ def test_a_look_at_the_queue_reads_only_what_is_open(visit: Visit) -> None:
         explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
         cursor.execute(f"{explain} {asked.captured_queries[0]['sql'].replace('%', '%%')}")
         plan = " ".join(str(row) for row in cursor.fetchall())
-    assert "delivery_to_be_done" in plan
+    assert "delivery_to_be_done" in plan or "delivery_goes_before" in plan, plan
