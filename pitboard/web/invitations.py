@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
@@ -36,17 +35,14 @@ class JoinForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         strip=False,
-        required=False,
         help_text=PASSWORD_HINT,
+        error_messages={"required": _("Choose a password, or take a passkey.")},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
     def check_password(self, email: str) -> None:
         """For whoever signs in with one."""
-        password = self.cleaned_data.get("password", "")
-        if not password:
-            self.add_error("password", gettext("Choose a password, or take a passkey."))
-            return
+        password = self.cleaned_data["password"]
         try:
             validate_password(password, Person(name=self.cleaned_data.get("name", ""), email=email))
         except forms.ValidationError as wrong:
@@ -108,6 +104,7 @@ def _join_anew(
     request: HttpRequest, invited: Invitation, form: JoinForm, *, at: datetime
 ) -> HttpResponseBase | None:
     by_passkey = request.POST.get("how") == BY_PASSKEY
+    form.fields["password"].required = not by_passkey
     if form.is_valid() and not by_passkey:
         form.check_password(invited.email)
     if not form.is_valid():

@@ -1,5 +1,6 @@
 """What is stored about somebody, as its page shows it: named facts in words, and lists of things within things."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
@@ -9,8 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from pitboard.queries.formats import full_time, money, plain_number, recorded_day
+from pitboard.queries.formats import distance, full_time, money, plain_number, recorded_day
 from pitboard.queries.sentences.browsers import browser_words
+from pitboard.records.codes import spaced_code
 from pitboard.records.estimates import Approval, Decision
 from pitboard.records.links import ShareRight
 from pitboard.rules.recipients import Channel, TellingTopic
@@ -19,8 +21,25 @@ from pitboard.web.account.telling_words import CHANNELS, topic_words
 from pitboard.web.customer.authorisation import DECISION_WORDS, HOW_WORDS
 
 MONEY = frozenset({"go_ahead_up_to", "total_with_tax", "with_tax", "paid"})
-BROWSERS = frozenset({"browser", "device"})
 RIGHTS = {ShareRight.VIEW: _("look"), ShareRight.APPROVE: _("look and decide")}
+
+
+def _browser(text: str) -> str:
+    return browser_words(text) or text
+
+
+def _language(code: str) -> str:
+    return dict(settings.LANGUAGES).get(code, code)
+
+
+#: What is no word of ours and no plain text either.
+BY_NAME: dict[str, Callable[[Any], str]] = {
+    "browser": _browser,
+    "device": _browser,
+    "language": _language,
+    "mileage_km": distance,
+    "visit_code": spaced_code,
+}
 
 
 def things(value: Any, *, currency: str) -> list[dict[str, Any]]:
@@ -44,21 +63,23 @@ def _thing(one: Any, currency: str) -> dict[str, Any]:
 
 def said(key: str, value: Any, currency: str) -> str:
     """One fact as people read it. Codes of ours have words; what somebody typed stays as it is."""
+    if key in BY_NAME:
+        return BY_NAME[key](value)
     if isinstance(value, StrEnum):
         return _word(value)
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
+    if isinstance(value, Decimal):
+        return money(value, currency) if key in MONEY else plain_number(value)
+    return _said_of_time(value) or str(value)
+
+
+def _said_of_time(value: Any) -> str:
     if isinstance(value, datetime):
         return full_time(value)
     if isinstance(value, date):
         return recorded_day(value)
-    if isinstance(value, time):
-        return f"{value:%H:%M}"
-    if isinstance(value, Decimal):
-        return money(value, currency) if key in MONEY else plain_number(value)
-    if key in BROWSERS:
-        return browser_words(value) or str(value)
-    return dict(settings.LANGUAGES).get(value, value) if key == "language" else str(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else ""
 
 
 def _word(code: StrEnum) -> str:

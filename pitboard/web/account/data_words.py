@@ -37,7 +37,7 @@ WORDS = {
     "model": _("Model"),
     "year": _("Year"),
     "vin": _("Vehicle number"),
-    "mileage_km": _("Kilometres"),
+    "mileage_km": _("Odometer"),
     "yours_since": _("Yours since"),
     "until": _("Until"),
     "confirmed_at": _("Confirmed"),

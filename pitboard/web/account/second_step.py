@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64encode
 from functools import cache
 from hashlib import sha256
+from textwrap import wrap
 from typing import Any
 
 from allauth.core import context
@@ -102,6 +103,22 @@ class ActivateAppForm(_CodeForm, totp_forms.ActivateTOTPForm):  # type: ignore[m
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].label = _("Code that the app shows now")
+
+    @property
+    def secret_in_fours(self) -> str:
+        """To be read and typed; apps pass over the spaces."""
+        return " ".join(wrap(self.secret, 4))
+
+    def clean_code(self) -> str:
+        """There is no passkey to try on this page."""
+        try:
+            code: str = super().clean_code()
+        except forms.ValidationError as refused:
+            if refused.code != "incorrect_code":
+                raise
+            wrong = gettext("This did not match. Take the code that the app shows just now.")
+            raise forms.ValidationError(wrong) from None
+        return code
 
 
 class AddPasskeyForm(webauthn_forms.AddWebAuthnForm):  # type: ignore[misc]
