@@ -30,6 +30,7 @@ class Event(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["-at", "-id"], name="event_newest")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(booking__isnull=False, order__isnull=True)
