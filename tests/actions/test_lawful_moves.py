@@ -309,7 +309,7 @@ def test_random_walks_keep_to_the_tables() -> None:
     run_state_machine_as_test(
         Walk,
         settings=settings(
-            max_examples=12, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=8, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
 

@@ -1,6 +1,6 @@
 """The demo shows a car in every lane, whenever it is started."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -34,7 +34,13 @@ def demo(db: None, at: datetime) -> Demo:
     return load_demo(at=at)
 
 
-def test_the_demo_stands_as_the_board_shows_it(demo: Demo, at: datetime) -> None:
+def test_it_stands_as_the_board_shows_it_and_everybody_named_can_sign_in(demo: Demo, at: datetime) -> None:
+    """Both in one: making it is what takes the time."""
+    stands_as_the_board_shows_it(demo, at)
+    everybody_can_sign_in_and_old_mails_are_not_sent_again(at)
+
+
+def stands_as_the_board_shows_it(demo: Demo, at: datetime) -> None:
     states = {o.vehicle.plate: o.state for o in RepairOrder.objects.exclude(state=OrderState.HANDED_BACK)}
     assert states == {
         "KRT 482": OrderState.IN_REPAIR,
@@ -68,8 +74,7 @@ def test_the_demo_stands_as_the_board_shows_it(demo: Demo, at: datetime) -> None
     assert everything_wrong(orders, list(Booking.objects.values_list("pk", flat=True))) == []
 
 
-def test_everybody_named_can_sign_in_and_old_mails_are_not_sent_again(db: None) -> None:
-    load_demo(at=THURSDAY_AFTERNOON)
+def everybody_can_sign_in_and_old_mails_are_not_sent_again(at: datetime) -> None:
     lines = sign_ins()
     for email in [line.split()[0] for line in lines[:-1]]:
         person = Person.objects.get(email=email)
@@ -78,4 +83,5 @@ def test_everybody_named_can_sign_in_and_old_mails_are_not_sent_again(db: None) 
     assert PASSWORD in lines[-1]
     due = Delivery.objects.filter(state=DeliveryState.DUE)
     assert 0 < due.count() < 80
-    assert {d.due_at.date() for d in due} == {THURSDAY_AFTERNOON.date()}
+    # On a Sunday the last working day is yesterday.
+    assert min(d.due_at.date() for d in due) >= at.date() - timedelta(days=1)

@@ -36,9 +36,9 @@ def rehearsed(*, orders: int, history: int = 0, seed: int = 1) -> Outcome:
 
 @pytest.mark.django_db
 def test_a_rehearsal_and_its_history_are_in_order() -> None:
-    outcome = rehearsed(orders=15, history=30)
+    outcome = rehearsed(orders=8, history=16)
     assert outcome.wrong == []
-    assert (len(outcome.driven.orders), len(outcome.copied)) == (15, 30)
+    assert (len(outcome.driven.orders), len(outcome.copied)) == (8, 16)
     copied = RepairOrder.objects.filter(pk__in=outcome.copied)
     assert {order.state for order in copied} == {OrderState.HANDED_BACK}
     assert all(order.arrived_at < AT for order in copied)
