@@ -23,14 +23,14 @@ def object_storage(address: str = "127.0.0.1") -> Iterator[str]:
         stderr=subprocess.DEVNULL,
     )
     try:
-        _make_bucket(f"http://{address}:{port}/{BUCKET}")
+        make_bucket(f"http://{address}:{port}/{BUCKET}")
         yield f"s3+http://anybody:secret@{address}:{port}/{BUCKET}"
     finally:
         process.terminate()
         process.wait(10)
 
 
-def _make_bucket(url: str) -> None:
+def make_bucket(url: str) -> None:
     for _ in range(300):
         try:
             urllib.request.urlopen(urllib.request.Request(url, method="PUT"), timeout=5).close()

@@ -10,6 +10,18 @@ BUSY_SECONDS = 20
 SQLITE_PRAGMAS = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON"
 
 
+#: A host that is cut off says nothing. Pages give up on the database after seconds and say so; and the database gives
+#: up on pages that are gone, so that what they had half done does not keep its rows from everybody else.
+POSTGRES_PATIENCE = {
+    "connect_timeout": "5",
+    "tcp_user_timeout": "10000",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "options": "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+}
+
+
 class WrongAddress(ValueError):
     """A setting holds an address of a kind that is not known."""
 
@@ -34,7 +46,7 @@ def postgres_database(url: str, *, pool: bool = True) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in ("postgres", "postgresql"):
         raise WrongAddress(f"a database's address starts with postgres://, not {parts.scheme}://")
-    options: dict[str, Any] = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = POSTGRES_PATIENCE | dict(parse_qsl(parts.query))
     host = options.pop("host", parts.hostname or "")
     if pool:
         options["pool"] = {"min_size": 1, "max_size": 12, "timeout": 10}

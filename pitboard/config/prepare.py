@@ -11,9 +11,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.files.storage import FileSystemStorage, Storage
 from django.core.management import call_command
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from pitboard.config.migrating import migrate
 from pitboard.records.search_index import missing_search_triggers
 from pitboard.records.statistics import refresh_statistics
 from pitboard.records.triggers import create_triggers, missing_triggers
@@ -52,17 +52,14 @@ def bring_up_to_date() -> bool:
 
 
 def _bring_up_to_date() -> bool:
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if plan:
-        call_command("migrate", interactive=False, verbosity=0)
+    was_behind = migrate()
     # No migration makes the cache's table; a look costs a millisecond.
     call_command("createcachetable", verbosity=0)
     lost = missing_triggers(connection) + missing_search_triggers(connection)
     if lost:
         create_triggers(connection)
     refresh_statistics(connection)
-    return bool(plan or lost)
+    return was_behind or bool(lost)
 
 
 def collect_static() -> bool:

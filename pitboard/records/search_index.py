@@ -208,7 +208,8 @@ def missing_search_triggers(connection: BaseDatabaseWrapper) -> list[str]:
 def _write_letters(connection: BaseDatabaseWrapper) -> None:
     """The letters as the database folds them. No model: they are part of the triggers, and no test empties them."""
     collate = ' COLLATE "C"' if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
+    # Together: outside a transaction each of some thousand letters would be waited for until it is on the disk.
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
         cursor.execute(
             f"CREATE TABLE IF NOT EXISTS records_searchletter (letter text{collate} PRIMARY KEY, plain text NOT NULL)"
         )

@@ -16,7 +16,13 @@ def test_a_database_address_is_taken_apart() -> None:
 def test_a_database_behind_a_socket_is_reached_by_its_folder() -> None:
     found = postgres_database("postgresql://postgres:@/pitboard?host=/run/postgresql", pool=False)
     assert found["HOST"] == "/run/postgresql"
-    assert found["OPTIONS"] == {}
+    assert "pool" not in found["OPTIONS"]
+
+
+def test_whoever_names_a_patience_of_their_own_has_it() -> None:
+    found = postgres_database("postgres://db.example/pitboard?connect_timeout=60")
+    assert found["OPTIONS"]["connect_timeout"] == "60"
+    assert found["OPTIONS"]["tcp_user_timeout"] == "10000"
 
 
 def test_another_kind_of_database_is_refused_by_name() -> None:

@@ -169,7 +169,9 @@ def test_a_million_events_are_brought_up_to_date_while_people_work(
     home.mkdir()
     django = [str(PROGRAM.with_name("python")), "-m", "django", "migrate", "--verbosity", "0"]
     for words in (["account"], ["records", "0010"]):
-        assert product(home, server, *django, *words).wait(300) == 0
+        begun = product(home, server, *django, *words)
+        said, _ = begun.communicate(timeout=300)
+        assert begun.returncode == 0, said
     with psycopg.connect(server.url, autocommit=True) as database:
         # What is copied is whole already: no need to look every reference up.
         database.execute("SET session_replication_role = replica")

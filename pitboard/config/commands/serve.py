@@ -52,8 +52,10 @@ def listen(port: int) -> socket.socket:
     family = socket.AF_INET if address.version == 4 else socket.AF_INET6
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # Handed on to every connection: a telephone that vanished with a stream open is let go after a minute, not after
-    # the quarter of an hour that the system waits.
+    # Handed on to every connection. An answer's last part goes at once instead of waiting 40 ms for word that its first
+    # part came; a telephone that vanished with a stream open is let go after a minute, not after the quarter of an
+    # hour that the system waits.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if hasattr(socket, "TCP_USER_TIMEOUT"):
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, VANISHED_AFTER_MS)
     try:
