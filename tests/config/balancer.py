@@ -6,6 +6,7 @@ import asyncio
 import re
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 
 CONNECT_SECONDS, ANSWER_SECONDS = 1.0, 25.0
 BODY = b"<h1>The site is back in a moment</h1>"
@@ -19,19 +20,24 @@ class Balancer:
         self.port, self.pages, self.streams = port, pages, streams
         self.turn = 0
         self.loop = asyncio.new_event_loop()
-        self.thread = threading.Thread(target=self._run, daemon=True)
+        self.told_to_stop = asyncio.Event()
+        self.thread = threading.Thread(target=self._run)
 
     def start(self) -> None:
         self.thread.start()
 
     def stop(self) -> None:
-        self.loop.call_soon_threadsafe(self.loop.stop)
-        self.thread.join(5)
+        self.loop.call_soon_threadsafe(self.told_to_stop.set)
+        self.thread.join(10)
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self.loop)
-        self.loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", self.port))
-        self.loop.run_forever()
+        with asyncio.Runner(loop_factory=lambda: self.loop) as runner:
+            runner.run(self._listen())
+
+    async def _listen(self) -> None:
+        """Until told to stop; the runner then cancels whatever is still being handed on."""
+        async with await asyncio.start_server(self._serve, "127.0.0.1", self.port):
+            await self.told_to_stop.wait()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -45,10 +51,10 @@ class Balancer:
                 await self._hand_on(
                     head, (reader, writer), line, patience=None if is_stream else ANSWER_SECONDS
                 )
-        except (OSError, asyncio.IncompleteReadError, TimeoutError):
-            pass
+        except (OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
+            pass  # gone, or all of this is told to stop: either way nobody is left to answer
         finally:
-            writer.close()
+            await _hang_up(writer)
 
     def _web_hosts(self) -> list[Address]:
         self.turn += 1
@@ -73,7 +79,13 @@ class Balancer:
             await _copy(server[0], client[1], patience)
         finally:
             sending.cancel()
-            server[1].close()
+            await _hang_up(server[1])
+
+
+async def _hang_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 async def _copy(source: asyncio.StreamReader, target: asyncio.StreamWriter, patience: float | None) -> None:
