@@ -13,7 +13,8 @@ from pitboard.actions.services import set_bays, set_skills
 from pitboard.actions.working_hours import add_absence, set_staff_skills
 from pitboard.queries.calendar import Day, days_with_room, next_days_that_fit, next_free_day
 from pitboard.queries.sentences.events import SENTENCES
-from pitboard.queries.sentences.refusals import FIGURED, PLAIN
+from pitboard.queries.sentences.refusals import FIGURED
+from pitboard.queries.sentences.refusals.plain import PLAIN
 from pitboard.queries.spending import spending_of
 from pitboard.queries.workshop_calendar import calendar_of
 from pitboard.records.workshop import Workshop

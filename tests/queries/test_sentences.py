@@ -15,13 +15,9 @@ from pitboard.actions.pictures import Picture, read_picture
 from pitboard.actions.promise_time import promise_by_hand
 from pitboard.queries.sentences import names_for, say_event, say_refusal
 from pitboard.queries.sentences.events import SENTENCES
-from pitboard.queries.sentences.refusals import (
-    BOOKING_MOVES,
-    FIGURED,
-    LINE_MOVES,
-    ORDER_MOVES,
-    PLAIN,
-)
+from pitboard.queries.sentences.refusals import FIGURED
+from pitboard.queries.sentences.refusals.moves import BOOKING_MOVES, LINE_MOVES, ORDER_MOVES
+from pitboard.queries.sentences.refusals.plain import PLAIN
 from pitboard.queries.sentences.states import (
     APPOINTMENT_STATES,
     APPOINTMENTS,
