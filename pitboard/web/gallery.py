@@ -11,10 +11,13 @@ from django.utils import timezone
 from pitboard.web import gallery_samples as samples
 from pitboard.web.gallery_inspection import inspection
 from pitboard.web.gallery_plan import plan
+from pitboard.web.gallery_rest import rest
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
     if not (settings.DEBUG or settings.DEMO):
         raise Http404
     with timezone.override(samples.ZONE):
-        return render(request, "gallery/index.html", {**samples.everything(), **inspection(), **plan()})
+        return render(
+            request, "gallery/index.html", {**samples.everything(), **inspection(), **plan(), **rest()}
+        )

@@ -18,6 +18,7 @@ from pitboard.web.gallery import gallery
 from pitboard.web.gallery_samples import NOW, SampleForm
 from pitboard.web.icons import LUCIDE, UnknownIcon, icon
 
+COMPONENTS = Path(web.__file__).parent / "static" / "css" / "components"
 PIECES = Path(web.__file__).parent / "templates" / "pieces"
 ERROR_PAGES = ["400", "403", "403_csrf", "404", "413", "429", "500"]
 
@@ -28,6 +29,13 @@ def gallery_at(address: str) -> str:
     request.user, _ = Person.objects.get_or_create(email="nora@example.org", defaults=nora)
     with override_settings(DEMO=True):
         return gallery(request).content.decode()
+
+
+def classes_of(component: Path) -> set[str]:
+    """The first class of the file, and those that begin with the file's name."""
+    text = re.sub(r"/\*.*?\*/|\{[^{}]*\}", "", component.read_text(), flags=re.DOTALL)
+    named = re.findall(r"\.([a-z][\w-]*)", text)
+    return {named[0], *(name for name in named if name.partition("-")[0] == component.stem)}
 
 
 @pytest.fixture
@@ -51,6 +59,12 @@ class TestGallery:
         ids = set(re.findall(r'\sid="([^"]+)"', shown))
         pointed_at = re.findall(r'\s(?:for|aria-labelledby|aria-describedby|form)="([^"]+)"', shown)
         assert {name for names in pointed_at for name in names.split()} <= ids
+
+    def test_shows_every_component(self, shown: str) -> None:
+        """What a component's file is named after, and what it calls by its own name."""
+        there = {name for value in re.findall(r'\sclass="([^"]*)"', shown) for name in value.split()}
+        missing = {file.name: own for file in COMPONENTS.glob("*.css") if (own := classes_of(file) - there)}
+        assert missing == {}
 
     def test_reads_from_right_to_left(self) -> None:
         with translation.override("ar"):

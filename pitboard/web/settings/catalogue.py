@@ -230,7 +230,7 @@ def _answer(request: HttpRequest, job: StaffMember, standing: CatalogueRepair | 
         "shared": sheet.shared,
         "titles": list(titles[:SUGGESTED]),
     }
-    return show(request, job, "repair", context)
+    return show(request, job, "repair", context | {"section": "catalogue"})
 
 
 def _initial(standing: CatalogueRepair | None) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def _show(
         "known_areas": list(listed_areas(yard)),
         "titles": list(titles[:SUGGESTED]),
     }
-    return show(request, job, "point", context)
+    return show(request, job, "point", context | {"section": "points"})
 
 
 def _initial(standing: InspectionPoint | None) -> dict[str, Any]:
