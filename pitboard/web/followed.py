@@ -25,6 +25,7 @@ from pitboard.records.people import Person
 from pitboard.web.acting import refusals_in
 from pitboard.web.customer.authorisation import record_context
 from pitboard.web.customer.booking import booking_context
+from pitboard.web.customer.booking_change import answer_cancelling, take_offered_day
 from pitboard.web.customer.choice_times import answer_times
 from pitboard.web.customer.choosing import Chooser, answer_choice, answer_fresh_price, answer_proposal
 from pitboard.web.customer.messages import NOT_SENT
@@ -104,6 +105,21 @@ def follow_choice(request: HttpRequest, followed: Followed) -> HttpResponseBase:
     if request.method != "POST" and _is_theirs(request, followed):
         return redirect("choice", _order(followed).number)
     return answer_choice(request, _chooser(followed), at=timezone.now())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@by_link
+def follow_cancel(request: HttpRequest, followed: Followed) -> HttpResponseBase:
+    """Cancelling it, as the customer does; to change it asks for what only their own page knows, such as their cars."""
+    page = {"base": "base_shared.html", "back_url": reverse("follow", args=[followed.token])}
+    return answer_cancelling(request, followed.booking, _customer(followed), page, at=timezone.now())
+
+
+@require_POST
+@by_link
+def follow_other_day(request: HttpRequest, followed: Followed) -> HttpResponseBase:
+    take_offered_day(request, followed.booking, _customer(followed))
+    return redirect("follow", followed.token)
 
 
 @require_safe
@@ -246,6 +262,8 @@ def _booking_page(followed: Followed, order: RepairOrder | None, at: datetime) -
         **booking_context(followed.booking, at),
         "visit_url": reverse("follow", args=[followed.token]) if order else "",
         "piece_url": reverse("follow_booking_live", args=[followed.token]),
+        "cancel_url": reverse("follow_cancel", args=[followed.token]),
+        "other_day_url": reverse("follow_other_day", args=[followed.token]),
     }
 
 
@@ -267,6 +285,8 @@ urlpatterns = [
     path(f"{LINK}/", follow, name="follow"),
     path(f"{LINK}/live", follow_live, name="follow_live"),
     path(f"{LINK}/booking/live", follow_booking_live, name="follow_booking_live"),
+    path(f"{LINK}/cancellation/", follow_cancel, name="follow_cancel"),
+    path(f"{LINK}/other-day", follow_other_day, name="follow_other_day"),
     path(f"{LINK}/choice/", follow_choice, name="follow_choice"),
     path(f"{LINK}/choice/proposal", follow_proposal, name="follow_proposal"),
     path(f"{LINK}/choice/times", follow_times, name="follow_times"),

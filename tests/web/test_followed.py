@@ -1,14 +1,16 @@
 """The link of a visit that stands in every message about it: who holds it sees the visit and decides about it, as long
 as the workshop does not take it back, and nobody else sees anything by it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
+from pitboard.actions.answer_request import decline_booking
 from pitboard.actions.visit_link import end_link, renew_link
 from pitboard.queries.visit_links import follow_address
 from pitboard.records.audit import AuditEntry
@@ -21,17 +23,18 @@ from pitboard.records.people import Person, StaffMember
 from pitboard.records.photos import Photo
 from pitboard.rules.auditing import AuditKind
 from pitboard.rules.happenings import EventKind
-from pitboard.rules.lifecycle import LineState
+from pitboard.rules.lifecycle import BookingState, LineState
 from pitboard.web import limits
 from pitboard.web.followed import urlpatterns
 from tests.cast import Visit
 
 pytestmark = pytest.mark.django_db
 
-PAGES = ["follow", "follow_choice", "follow_messages"]
+PAGES = ["follow", "follow_choice", "follow_messages", "follow_cancel"]
 PIECES = ["follow_live", "follow_booking_live", "follow_messages_live", "follow_proposal", "follow_times"]
-PRESSED = ["follow_price", "follow_reading"]
+PRESSED = ["follow_price", "follow_reading", "follow_other_day"]
 RECORD = "follow_record"
+MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture
@@ -75,7 +78,45 @@ def test_before_the_car_arrives_it_shows_the_booking(client: Client, visit: Visi
     page = client.get(where(visit.booking)).text
     assert "Yearly service" in page
     assert "Messages with the workshop" in page
-    assert "Sign in to change or cancel the booking" in page
+    assert "Sign in to change the booking" in page
+
+
+def test_its_holder_cancels_a_booking_and_the_record_says_by_link(
+    client: Client, visit: Visit, dana: StaffMember
+) -> None:
+    visit.accepted()
+    cancel = where(visit.booking, "follow_cancel")
+    with time_machine.travel(visit.at, tick=False):
+        assert cancel in client.get(where(visit.booking)).text
+        assert "Cancel the booking on" in client.get(cancel).text
+        page = client.post(cancel, {"reason": "We are away."}, follow=True)
+    assert page.redirect_chain[-1][0] == where(visit.booking)
+    visit.booking.refresh_from_db()
+    assert (visit.booking.state, visit.booking.reason) == (BookingState.CANCELLED, "We are away.")
+    cancelled = Event.objects.get(kind=EventKind.BOOKING_CANCELLED)
+    assert (cancelled.actor, cancelled.facts["link"]) == (visit.customer, 1)
+
+
+def test_too_late_it_is_not_cancelled_by_link_either(client: Client, visit: Visit) -> None:
+    visit.accepted()
+    with time_machine.travel(visit.at + timedelta(days=1), tick=False):
+        cancel = where(visit.booking, "follow_cancel")
+        assert cancel not in client.get(where(visit.booking)).text
+        assert "can no longer be cancelled" in client.get(cancel).text
+        client.post(cancel)
+    visit.booking.refresh_from_db()
+    assert visit.booking.state is BookingState.ACCEPTED
+
+
+def test_its_holder_takes_the_day_that_was_offered_instead(client: Client, visit: Visit) -> None:
+    visit.requested()
+    decline_booking(visit.booking, reason="No lift.", other_day=MONDAY, by=visit.desk, at=visit.tick())
+    take = where(visit.booking, "follow_other_day")
+    with time_machine.travel(visit.at, tick=False):
+        assert f'formaction="{take}"' in client.get(where(visit.booking)).text
+        client.post(take)
+    visit.booking.refresh_from_db()
+    assert (visit.booking.state, visit.booking.day) == (BookingState.ACCEPTED, MONDAY)
 
 
 def test_it_shows_status_findings_prices_and_history(client: Client, asked: Visit) -> None:

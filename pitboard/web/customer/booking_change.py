@@ -1,10 +1,12 @@
 """Changing, calling off and moving a booking that stands, as long as there is time for it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
@@ -65,27 +67,42 @@ def booking_change(request: HttpRequest, person: Person, booking_id: int) -> Htt
 
 @signed_in
 def booking_cancel(request: HttpRequest, person: Person, booking_id: int) -> HttpResponseBase:
-    """GET asks, POST cancels."""
-    at, found = timezone.now(), own_booking(person, booking_id)
+    found = own_booking(person, booking_id)
+    page = {
+        "base": "base_customer.html",
+        "nav": "garage",
+        "back_url": reverse("booking", args=[found.pk]),
+        "change_url": reverse("booking_change", args=[found.pk]),
+    }
+    return answer_cancelling(request, found, person, page, at=timezone.now())
+
+
+def answer_cancelling(
+    request: HttpRequest, booking: Booking, person: Person, page: Mapping[str, str], *, at: datetime
+) -> HttpResponseBase:
+    """GET asks, POST cancels; for the customer, signed in or by link."""
     form = CancelForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with refusals_in(form):
-            cancel_booking(found, reason=form.cleaned_data["reason"], by=person, at=at)
+            cancel_booking(booking, reason=form.cleaned_data["reason"], by=person, at=at)
             messages.success(request, gettext("The booking is cancelled"))
-            return redirect("booking", found.pk)
-    context = {"booking": found, "booking_terms": terms_of(found, at=at), "form": form, "nav": "garage"}
-    return render(request, "customer/booking_cancel.html", context)
+            return redirect(page["back_url"])
+    context = {"booking": booking, "booking_terms": terms_of(booking, at=at), "form": form}
+    return render(request, "customer/booking_cancel.html", {**context, **page})
 
 
 @require_POST
 @signed_in
 def booking_other_day(request: HttpRequest, person: Person, booking_id: int) -> HttpResponseBase:
+    take_offered_day(request, own_booking(person, booking_id), person)
+    return redirect("booking", booking_id)
+
+
+def take_offered_day(request: HttpRequest, booking: Booking, person: Person) -> None:
     """The customer takes the day that was offered in place of the wished one."""
-    booking = own_booking(person, booking_id)
     with refusals_told(request):
         booking = take_other_day(booking, by=person, at=timezone.now())
         messages.success(request, gettext("Booked for %(day)s") % {"day": long_day(booking.day)})
-    return redirect("booking", booking_id)
 
 
 def _with_its_car(posted: QueryDict, booking: Booking) -> QueryDict:
