@@ -50,6 +50,9 @@ class InOurWords(forms.BaseForm):
             field.help_text = PASSWORD_HINT if name == "password1" else ""
             if name == "code":
                 field.widget.attrs |= CODE
+        if "password2" in self.fields:
+            # Two fields for it: there is one already, or there was.
+            self.fields["password1"].label = NEW_PASSWORD
 
 
 def phone_field(workshop: Workshop | None) -> PhoneNumberField:
