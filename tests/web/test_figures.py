@@ -1,6 +1,7 @@
 """The owner's figures equal what is worked out apart, from the events alone."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -142,6 +143,11 @@ class TestPage:
         assert "Cars that came 2" in said.replace("2 Cars", "Cars") or "Cars that came" in said
         assert "1 of 2 50 %" in said
         assert "Cars per day" in words(client.get(where))
+
+    def test_shows_them_in_the_readers_language(self, client: Client) -> None:
+        answer = client.get(reverse("figures"), headers={"accept-language": "de"})
+        assert answer.status_code == 200
+        assert re.search(r"\d,\d Std\.", words(answer)), words(answer)
 
     def test_the_file_says_the_same(self, two: list[Visit], client: Client) -> None:
         answer = client.get(reverse("figures_file"), {"first": "2026-11-19", "last": "2026-11-19"})
