@@ -301,8 +301,9 @@ def wrong_tellings(about: str, ids: Collection[int]) -> list[str]:
                     staff=staff_at(jobs, event),
                 )
             }
+    # What a room is told depends on which rooms there were then, and nobody keeps that.
     planned = list(
-        Delivery.objects.filter(instead_of=None, **{f"event__{about}_id__in": ids})
+        Delivery.objects.filter(instead_of=None, place=None, **{f"event__{about}_id__in": ids})
         .values_list("key", flat=True)
         .order_by()
     )
