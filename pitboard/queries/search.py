@@ -42,6 +42,8 @@ SHORTEST_TAIL = 4
 #: From this length on a word may be unfinished and misspelt at once.
 UNFINISHED = 6
 _NEAR_LOOKS, _NEAR_WORDS = 40, 8
+#: A word of more records than these is common; how common is not counted out.
+_COMMON = 1000
 _LAST = "\U0010ffff"
 _KINDS = "pvbo"
 
@@ -151,9 +153,13 @@ def _begins(word: str, *, form: str = "w") -> Term:
 def _look_up(readings: Sequence[Reading]) -> Refs:
     """The ids of each kind, those of the first reading first, in one question."""
     looks, values = [], []
+    counts = _counts(term for reading in readings if len(reading) > 1 for term in reading)
     for place, reading in enumerate(readings):
         for kind in _KINDS:
-            look, its = _look(reading, kind, place)
+            if not all(counts.get((kind, term), 1) for term in reading):
+                continue
+            # A first name may have thousands, the name after it a handful: that one leads.
+            look, its = _look(sorted(reading, key=lambda term: counts.get((kind, term), 0)), kind, place)
             looks.append(look)
             values += its
     refs: dict[str, list[int]] = {kind: [] for kind in _KINDS}
@@ -161,6 +167,20 @@ def _look_up(readings: Sequence[Reading]) -> Refs:
         if ref not in refs[kind]:
             refs[kind].append(ref)
     return {kind: ids[:SHOWN] for kind, ids in refs.items()}
+
+
+def _counts(terms: Iterable[Term]) -> dict[tuple[str, Term], int]:
+    """How many records of each kind have such a word, in one question."""
+    asked = [(kind, term) for term in dict.fromkeys(terms) for kind in _KINDS]
+    looks, values = [], []
+    for place, (kind, term) in enumerate(asked):
+        condition, its = _is("one", term)
+        looks.append(
+            f"SELECT {place} AS place, count(*) AS many FROM (SELECT 1 FROM records_searchword AS one"
+            f" WHERE one.kind = '{kind}' AND {condition} LIMIT {_COMMON}) AS found"
+        )
+        values += its
+    return {asked[place]: many for place, many in _ask(looks, values)}
 
 
 def _look(reading: Reading, kind: str, place: int) -> tuple[str, list[str]]:

@@ -121,6 +121,14 @@ def create_search_index(connection: BaseDatabaseWrapper) -> None:
             _run(connection, forgetting)
 
 
+def drop_search_triggers(connection: BaseDatabaseWrapper) -> None:
+    """For whoever writes very much at once; `create_search_index` brings them back and fills in what was written."""
+    on = "ON {source.table}" if connection.vendor == "postgresql" else ""
+    for source in SOURCES:
+        for name in ("", "_anew", "_gone"):
+            _run(connection, [f"DROP TRIGGER IF EXISTS {source.trigger}{name} {on.format(source=source)}"])
+
+
 def _run(connection: BaseDatabaseWrapper, statements: Iterable[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
@@ -164,28 +172,43 @@ def _fill_some(connection: BaseDatabaseWrapper, source: Source, after: int) -> i
             words += [
                 (joined(one)[::-1][:LONGEST_WORD], "r", source.kind, ref) for one in said.tails if joined(one)
             ]
-        cursor.executemany(
-            "INSERT INTO records_searchword (word, form, kind, ref) VALUES (%s, %s, %s, %s)", words
-        )
-        _fill_spellings(connection, named)
+    _insert(
+        connection, "searchword", {"word": "text", "form": "text", "kind": "text", "ref": "bigint"}, words
+    )
+    _fill_spellings(connection, named)
     return int(rows[-1][0])
 
 
 def _fill_spellings(connection: BaseDatabaseWrapper, words: set[str]) -> None:
     wanted = sorted(words)
-    with connection.cursor() as cursor:
-        for start in range(0, len(wanted), _BATCH):
-            some = wanted[start : start + _BATCH]
-            places = ", ".join(["%s"] * len(some))
+    for start in range(0, len(wanted), _BATCH):
+        some = wanted[start : start + _BATCH]
+        places = ", ".join(["%s"] * len(some))
+        with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT word FROM records_searchspelling WHERE spelling = word AND spelling IN ({places})",
                 some,
             )
             new = sorted(set(some) - {row[0] for row in cursor.fetchall()})
-            cursor.executemany(
-                "INSERT INTO records_searchspelling (spelling, word) VALUES (%s, %s)",
-                [(spelling, word) for word in new for spelling in sorted({word, *one_letter_less(word)})],
+        rows = [(spelling, word) for word in new for spelling in sorted({word, *one_letter_less(word)})]
+        _insert(connection, "searchspelling", {"spelling": "text", "word": "text"}, rows)
+
+
+def _insert(
+    connection: BaseDatabaseWrapper, name: str, columns: dict[str, str], rows: Sequence[tuple[str | int, ...]]
+) -> None:
+    """Many rows in one statement where each statement is a way to a server and back."""
+    if not rows:
+        return
+    into = f"INSERT INTO records_{name} ({', '.join(columns)})"
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            lists = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+            cursor.execute(
+                f"{into} SELECT * FROM unnest({lists})", [list(one) for one in zip(*rows, strict=True)]
             )
+        else:
+            cursor.executemany(f"{into} VALUES ({', '.join(['%s'] * len(columns))})", rows)
 
 
 def missing_search_triggers(connection: BaseDatabaseWrapper) -> list[str]:
