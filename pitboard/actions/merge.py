@@ -14,11 +14,12 @@ from django.db.models import Model, Q, QuerySet
 
 from pitboard.actions._locks import lock_booking, lock_order
 from pitboard.actions._record import record
+from pitboard.records.accounts import SavedAddress
 from pitboard.records.bookings import Booking
-from pitboard.records.deliveries import Delivery, DeliveryState
+from pitboard.records.deliveries import Delivery, DeliveryState, TellingChoice
 from pitboard.records.desk import InternalNote, Merge, MergedKind
 from pitboard.records.events import Event
-from pitboard.records.links import Claim
+from pitboard.records.links import CalendarFeed, Claim
 from pitboard.records.orders import RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Ownership, Vehicle
@@ -79,22 +80,16 @@ def merge_customers(kept: Person, gone: Person, *, workshop: Workshop, by: Perso
         "notes": _move(InternalNote.objects.filter(customer=gone), customer=kept),
         "deliveries": _move(Delivery.objects.filter(recipient=gone, state=DeliveryState.DUE), recipient=kept),
         **_move_ownerships(Ownership.objects.filter(person=gone), "person", kept, at=at),
+        **_move_wishes(kept, gone, at=at),
         "filled": _fill(kept, gone, _OF_CUSTOMERS),
         "was_active": gone.is_active,
     }
     Event.objects.filter(customer=gone).update(customer=kept)
     Person.objects.filter(pk=gone.pk).update(is_active=False)
-    merge = Merge.objects.create(
-        workshop=workshop,
-        kind=MergedKind.CUSTOMER,
-        kept_customer=kept,
-        gone_customer=gone,
-        moved=moved,
-        merged_by=by,
-        merged_at=at,
+    merge = Merge(
+        workshop=workshop, kind=MergedKind.CUSTOMER, kept_customer=kept, gone_customer=gone, moved=moved
     )
-    _tell_open_visits(EventKind.CUSTOMERS_MERGED, merge, by=by, at=at)
-    return merge
+    return _write_down(merge, EventKind.CUSTOMERS_MERGED, by=by, at=at)
 
 
 @transaction.atomic
@@ -111,17 +106,8 @@ def merge_cars(kept: Vehicle, gone: Vehicle, *, workshop: Workshop, by: Person, 
         **_move_ownerships(Ownership.objects.filter(vehicle=gone), "vehicle", kept, at=at),
         "filled": _fill(kept, gone, _OF_CARS) | _newer_mileage(kept, gone),
     }
-    merge = Merge.objects.create(
-        workshop=workshop,
-        kind=MergedKind.CAR,
-        kept_car=kept,
-        gone_car=gone,
-        moved=moved,
-        merged_by=by,
-        merged_at=at,
-    )
-    _tell_open_visits(EventKind.CARS_MERGED, merge, by=by, at=at)
-    return merge
+    merge = Merge(workshop=workshop, kind=MergedKind.CAR, kept_car=kept, gone_car=gone, moved=moved)
+    return _write_down(merge, EventKind.CARS_MERGED, by=by, at=at)
 
 
 @transaction.atomic
@@ -156,6 +142,13 @@ def may_undo(merge: Merge, *, at: datetime) -> bool:
     return merge.undone_at is None and at - merge.merged_at <= UNDO_FOR and not went_on
 
 
+def _write_down(merge: Merge, kind: EventKind, *, by: Person, at: datetime) -> Merge:
+    merge.merged_by, merge.merged_at = by, at
+    merge.save()
+    _tell_open_visits(kind, merge, by=by, at=at)
+    return merge
+
+
 # ---- moving -----------------------------------------------------------------------------------------------------
 
 
@@ -183,6 +176,42 @@ def _move_ownerships(rows: QuerySet[Ownership], end: str, kept: Person | Vehicle
     Ownership.objects.filter(pk__in=moved).update(**{end: kept})
     Ownership.objects.filter(pk__in=ended).update(until=at)
     return {"ownerships": moved, "ended": ended, "confirmed": confirmed}
+
+
+def _move_wishes(kept: Person, gone: Person, *, at: datetime) -> Moved:
+    """Addresses, where they are told what, and their calendar: what the one that stays has said counts, the other's
+    word only where there is none. A calendar has one address, so that a second one ends."""
+    addresses = SavedAddress.objects.filter(person=gone)
+    choices = TellingChoice.objects.filter(person=gone)
+    said = set(TellingChoice.objects.filter(person=kept).values_list("topic", "channel"))
+    unsaid = [one.pk for one in choices if (one.topic, one.channel) not in said]
+    feeds = CalendarFeed.objects.filter(person=gone, revoked_at=None)
+    kinds = set(
+        CalendarFeed.objects.filter(person=kept, revoked_at=None).values_list("is_for_staff", flat=True)
+    )
+    second = list(feeds.filter(is_for_staff__in=kinds).values_list("pk", flat=True))
+    CalendarFeed.objects.filter(pk__in=second).update(revoked_at=at)
+    return {
+        "addresses": _move(
+            addresses.exclude(address__in=kept.saved_addresses.values_list("address", flat=True)), person=kept
+        ),
+        "choices": _move(choices.filter(pk__in=unsaid), person=kept),
+        "feeds": _move(feeds, person=kept),
+        "ended_feeds": second,
+    }
+
+
+def _give_wishes_back(merge: Merge, kept: Model, gone: Model) -> None:
+    moved = merge.moved
+    for name, rows in (
+        ("addresses", SavedAddress.objects.all()),
+        ("choices", TellingChoice.objects.all()),
+        ("feeds", CalendarFeed.objects.all()),
+    ):
+        # A merge of before these were moved does not name them.
+        rows.filter(pk__in=moved.get(name, []), person_id=kept.pk).update(person_id=gone.pk)
+    ended = CalendarFeed.objects.filter(pk__in=moved.get("ended_feeds", []), revoked_at=merge.merged_at)
+    ended.update(revoked_at=None)
 
 
 def _fill(kept: Merged, gone: Merged, names: Iterable[str]) -> Filled:
@@ -233,6 +262,7 @@ def _give_back(
         claims.update(person_id=gone.pk)
         waiting = Delivery.objects.filter(pk__in=moved["deliveries"], state=DeliveryState.DUE)
         waiting.update(recipient_id=gone.pk)
+        _give_wishes_back(merge, kept, gone)
     _empty_again(kept, moved["filled"])
 
 

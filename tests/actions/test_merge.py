@@ -14,10 +14,13 @@ from pitboard.actions.merge import UNDO_FOR, may_undo, merge_cars, merge_custome
 from pitboard.actions.notes import write_note
 from pitboard.actions.talk import write_to_customer, write_to_workshop
 from pitboard.queries.callers import known_car
+from pitboard.records.accounts import SavedAddress
 from pitboard.records.bookings import Booking
+from pitboard.records.deliveries import Channel, TellingChoice, TellingTopic
 from pitboard.records.desk import InternalNote, Merge
 from pitboard.records.estimates import Authorisation, AuthorisedLine, Signature
 from pitboard.records.events import Event
+from pitboard.records.links import CalendarFeed
 from pitboard.records.messages import Message
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person, StaffMember
@@ -49,6 +52,15 @@ def of(visit: Visit, person: Person, vehicle: Vehicle) -> Visit:
 
 def merge(visit: Visit, gone: Person, kept: Person | None = None) -> Merge:
     return merge_customers(kept or visit.customer, gone, workshop=visit.yard, by=visit.desk, at=visit.tick())
+
+
+def wishes(person: Person, addresses: list[str], topics: list[TellingTopic], *, has_feed: bool) -> None:
+    for address in addresses:
+        SavedAddress.objects.create(person=person, address=address)
+    for topic in topics:
+        TellingChoice.objects.create(person=person, topic=topic, channel=Channel.MAIL, wanted=False)
+    if has_feed:
+        CalendarFeed.objects.create(person=person, made_at=WEDNESDAY)
 
 
 def content(model: Any, *without: str) -> list[dict[str, Any]]:
@@ -83,6 +95,9 @@ def whose() -> dict[str, list[Any]]:
         "events": list(events.values_list("pk", "customer_id")),
         "owned": list(Ownership.objects.order_by("pk").values()),
         "notes": list(InternalNote.objects.order_by("pk").values_list(*pairs)),
+        "addresses": list(SavedAddress.objects.order_by("pk").values()),
+        "choices": list(TellingChoice.objects.order_by("pk").values()),
+        "feeds": list(CalendarFeed.objects.order_by("pk").values()),
         "people": list(Person.objects.order_by("pk").values()),
         "cars": list(Vehicle.objects.order_by("pk").values()),
     }
@@ -124,6 +139,22 @@ class TestCustomers:
         named = Caller("Nora L.", "+4315550188", "n.lark@example.org")
         entered = book_for_caller(visit.yard, named, CallersCar("KRT 482"), WISH, by=visit.desk, at=visit.at)
         assert entered.booking.customer == visit.customer
+
+    @pytest.mark.parametrize("has_feed", [False, True])
+    def test_addresses_and_wishes_come_along_where_there_are_none(self, visit: Visit, has_feed: bool) -> None:
+        one, other = list(TellingTopic)[:2]
+        wishes(visit.customer, ["Mill Street 2"], [one], has_feed=has_feed)
+        gone = caller()
+        wishes(gone, ["Mill Street 2", "Quay 7"], [one, other], has_feed=True)
+        before = whose()
+        merged = merge(visit, gone)
+        kept = visit.customer
+        assert [place.address for place in kept.saved_addresses.all()] == ["Mill Street 2", "Quay 7"]
+        assert set(kept.telling_choices.values_list("topic", flat=True)) == {one, other}
+        assert kept.feeds.filter(revoked_at=None).count() == 1, "one calendar, one address"
+        assert not gone.feeds.filter(revoked_at=None).exists()
+        undo_merge(merged, by=visit.desk, at=visit.tick())
+        assert whose() == before
 
     def test_who_signs_in_stays(self, visit: Visit, jonas: Person, sol: StaffMember) -> None:
         gone = caller()
@@ -212,6 +243,10 @@ def test_nothing_is_lost_and_everything_goes_back(visit: Visit, kind: str, data:
                 write_to_customer(one.booking, "Soon.", by=one.desk, at=one.tick())
             write_note(one.customer, "Rings twice", workshop=visit.yard, by=one.desk, at=one.tick())
             write_note(one.vehicle, "Loud", workshop=visit.yard, by=one.desk, at=one.tick())
+        for person in (visit.customer, gone):
+            addresses = data.draw(st.lists(st.sampled_from(["Mill Street 2", "Quay 7"]), unique=True))
+            topics = data.draw(st.lists(st.sampled_from(list(TellingTopic)), unique=True))
+            wishes(person, addresses, topics, has_feed=data.draw(st.booleans()))
         before, belonged = everything(), whose()
         at = max(mine.at, other.at) + timedelta(minutes=5)
         merged = (
