@@ -12,7 +12,7 @@ from statistics import median
 
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 
-from pitboard.queries.hours import AtWork, technicians_of
+from pitboard.queries.hours import AtWork, technicians_by_day
 from pitboard.records.estimates import Estimate, EstimateLine
 from pitboard.records.events import Event
 from pitboard.records.messages import Message
@@ -163,10 +163,10 @@ def _days(
     back = _per_day(orders, "handed_back_at", opening, begin, end)
     sold = _sold(workshop, opening, begin, end)
     worked = _worked(workshop, opening, begin, end, at)
-    crew = technicians_of(workshop, first=period.first, last=period.last)
+    crews = technicians_by_day(workshop, first=period.first, last=period.last)
     return [
         DayFigures(
-            day, arrived[day], ready[day], back[day], sold[day], worked[day], _there(day, crew, opening)
+            day, arrived[day], ready[day], back[day], sold[day], worked[day], _there(day, crews[day], opening)
         )
         for day in period.days
     ]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from django.db.models import Prefetch, Q, Sum
+from django.db.models import Prefetch, Q, QuerySet, Sum
 
 from pitboard.records.bookings import BookedService, Booking
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -73,10 +73,26 @@ class AtWork:
 
 def technicians_of(workshop: Workshop, *, first: date, last: date) -> list[AtWork]:
     """Those who repair. A workshop that has put nobody down for it works with one pair of hands: the owner's."""
-    jobs = StaffMember.objects.filter(workshop=workshop, until=None, role=Role.TECHNICIAN).prefetch_related(
-        "skills", *at_work_prefetches(first, last)
-    )
+    jobs = _repairers(workshop, first, last).filter(until=None)
     return [at_work(job, skills=True) for job in jobs] or [AtWork(None, ())]
+
+
+def technicians_by_day(workshop: Workshop, *, first: date, last: date) -> dict[date, list[AtWork]]:
+    """Those who repaired then, those who have left since among them: each from the day they began until the day before
+    the one they left on."""
+    opening = workshop.opening()
+    jobs = [
+        (opening.today(job.since), opening.today(job.until) if job.until else date.max, at_work(job))
+        for job in _repairers(workshop, first, last)
+    ]
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    crews = {day: [one for since, until, one in jobs if since <= day < until] for day in days}
+    return {day: crew or [AtWork(None, ())] for day, crew in crews.items()}
+
+
+def _repairers(workshop: Workshop, first: date, last: date) -> QuerySet[StaffMember]:
+    jobs = StaffMember.objects.filter(workshop=workshop, role=Role.TECHNICIAN)
+    return jobs.prefetch_related("skills", *at_work_prefetches(first, last))
 
 
 def at_work_prefetches(first: date, last: date) -> "list[Prefetch[str]]":

@@ -22,7 +22,7 @@ from pitboard.records.people import Person, StaffMember
 from pitboard.rules.happenings import EventKind
 from pitboard.rules.severity import Severity
 from pitboard.web.charts import bars_of
-from tests.cast import THURSDAY, Visit, minutes
+from tests.cast import THURSDAY, WEDNESDAY, Visit, minutes
 from tests.web.desk import signed_in, words
 
 NEXT_DAY = datetime.fromisoformat("2026-11-20T12:00:00+00:00")
@@ -78,6 +78,20 @@ def test_hours_sold_are_those_of_what_was_finished(two: list[Visit]) -> None:
     assert float(day.there) == 10.5
     started = {e.facts["line"]: e.at for e in Event.objects.filter(kind=_K.REPAIR_STARTED, actor=two[0].bay)}
     assert started
+
+
+def test_hours_there_are_those_of_who_was_there_then(two: list[Visit], marek: StaffMember) -> None:
+    monday, tuesday, wednesday = (THURSDAY - timedelta(days=n) for n in (3, 2, 1))
+    began = WEDNESDAY - timedelta(days=1)
+    StaffMember.objects.filter(pk=marek.pk).update(since=began)
+    StaffMember.objects.create(
+        workshop=marek.workshop, person=two[0].desk, role=marek.role, since=began, until=WEDNESDAY
+    )
+    days = figures_of(marek.workshop, Period(monday, THURSDAY), at=NEXT_DAY).days
+    there = {day.day: float(day.there) for day in days}
+    assert there[monday] == 10.5, "before there were any it was the owner"
+    assert there[tuesday] == 21, "both were there"
+    assert (there[wednesday], there[THURSDAY]) == (10.5, 10.5), "one had left"
 
 
 def test_choices_by_severity_are_those_of_the_decisions(two: list[Visit]) -> None:
