@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from pitboard.actions.merge import (
 )
 from pitboard.queries.access import staff_car, staff_customer, staff_merge
 from pitboard.queries.duplicates import Belongings, of_car, of_customer, same_car, same_customer
-from pitboard.queries.search import LONGEST_TYPED, find
+from pitboard.queries.search import LONGEST_TYPED, Found, find
 from pitboard.queries.sentences import say_refusal
 from pitboard.records.desk import Merge, MergedKind
 from pitboard.records.people import Person, StaffMember
@@ -33,6 +33,8 @@ from pitboard.web.acting import refusals_told
 from pitboard.web.gates import staff
 from pitboard.web.workshop.asking import NOT_DONE, press
 from pitboard.web.workshop.rights import place
+
+One = TypeVar("One", Person, Vehicle)
 
 
 @dataclass(frozen=True)
@@ -46,48 +48,27 @@ class Side:
     belongings: Belongings
 
 
+@dataclass(frozen=True)
+class Sort(Generic[One]):
+    """Customers or cars: how either is found, shown and merged."""
+
+    named: Callable[[StaffMember, int], One]
+    found: Callable[[Found], Sequence[One]]
+    same: Callable[[One], Iterable[One]]
+    side: Callable[[One], Side]
+    check: Callable[[One, One], None]
+    merge: Callable[..., Merge]
+    page: str
+
+
 @staff(Permission.ANSWER_REQUESTS)
 def customer_merge(request: HttpRequest, job: StaffMember, person_id: int) -> HttpResponse:
-    kept, other = staff_customer(job, person_id), _number(request)
-    back = reverse("desk_customer", args=[kept.pk])
-    if other is None:
-        typed = _typed(request)
-        found = find(job.workshop, typed, with_customers=True).customers if typed else []
-        people = [one.person for one in found] if typed else same_customer(kept)
-        sides = [_customer(one) for one in people if one.pk != kept.pk]
-        return _choose(request, job, _customer(kept), sides, typed=typed, back=back)
-    gone = staff_customer(job, other)
-    return _preview(
-        request,
-        job,
-        (_customer(kept), _customer(gone)),
-        check=lambda: check_customers(kept, gone),
-        act=lambda at: merge_customers(kept, gone, workshop=job.workshop, by=job.person, at=at),
-        swapped=reverse("desk_customer_merge", args=[gone.pk]) + f"?other={kept.pk}",
-        back=back,
-    )
+    return _merge_page(request, job, person_id, _CUSTOMERS)
 
 
 @staff(Permission.ANSWER_REQUESTS)
 def car_merge(request: HttpRequest, job: StaffMember, vehicle_id: int) -> HttpResponse:
-    kept, other = staff_car(job, vehicle_id), _number(request)
-    back = reverse("desk_car", args=[kept.pk])
-    if other is None:
-        typed = _typed(request)
-        found = find(job.workshop, typed, with_customers=True).cars if typed else []
-        cars = [one.vehicle for one in found] if typed else same_car(kept)
-        sides = [_car(one) for one in cars if one.pk != kept.pk]
-        return _choose(request, job, _car(kept), sides, typed=typed, back=back)
-    gone = staff_car(job, other)
-    return _preview(
-        request,
-        job,
-        (_car(kept), _car(gone)),
-        check=lambda: check_cars(kept, gone),
-        act=lambda at: merge_cars(kept, gone, workshop=job.workshop, by=job.person, at=at),
-        swapped=reverse("desk_car_merge", args=[gone.pk]) + f"?other={kept.pk}",
-        back=back,
-    )
+    return _merge_page(request, job, vehicle_id, _CARS)
 
 
 @staff(Permission.ANSWER_REQUESTS)
@@ -105,6 +86,26 @@ def shown_merges(merges: Iterable[Merge], became: Merge | None, *, at: datetime)
     """For workshop/merges.html: the trace, and which can still be undone."""
     shown = [{"merge": merge, "may_undo": may_undo(merge, at=at)} for merge in merges]
     return {"merges": shown, "became": became, "became_url": _page_of(became) if became else ""}
+
+
+def _merge_page(request: HttpRequest, job: StaffMember, pk: int, sort: Sort[One]) -> HttpResponse:
+    kept, other = sort.named(job, pk), _number(request)
+    back = reverse(sort.page, args=[kept.pk])
+    if other is None:
+        typed = _typed(request)
+        found = sort.found(find(job.workshop, typed, with_customers=True)) if typed else sort.same(kept)
+        sides = [sort.side(one) for one in found if one.pk != kept.pk]
+        return _choose(request, job, sort.side(kept), sides, typed=typed, back=back)
+    gone = sort.named(job, other)
+    return _preview(
+        request,
+        job,
+        (sort.side(kept), sort.side(gone)),
+        check=lambda: sort.check(kept, gone),
+        act=lambda at: sort.merge(kept, gone, workshop=job.workshop, by=job.person, at=at),
+        swapped=reverse(f"{sort.page}_merge", args=[gone.pk]) + f"?other={kept.pk}",
+        back=back,
+    )
 
 
 def _choose(
@@ -161,6 +162,26 @@ def _car(vehicle: Vehicle) -> Side:
     facts = [str(vehicle.year)] if vehicle.year else []
     facts += [vehicle.vin] if vehicle.vin else []
     return Side(vehicle.pk, vehicle.label or vehicle.plate, vehicle.plate, facts, of_car(vehicle))
+
+
+_CUSTOMERS = Sort(
+    named=staff_customer,
+    found=lambda found: [one.person for one in found.customers],
+    same=same_customer,
+    side=_customer,
+    check=check_customers,
+    merge=merge_customers,
+    page="desk_customer",
+)
+_CARS = Sort(
+    named=staff_car,
+    found=lambda found: [one.vehicle for one in found.cars],
+    same=same_car,
+    side=_car,
+    check=check_cars,
+    merge=merge_cars,
+    page="desk_car",
+)
 
 
 def _number(request: HttpRequest) -> int | None:

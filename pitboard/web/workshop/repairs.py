@@ -85,7 +85,7 @@ def line_hold(request: HttpRequest, job: StaffMember, number: int, line_id: int)
     )
 
     def hold(said: dict[str, Any]) -> None:
-        hold_repair(line, reason=said["reason"], parts_due_at=said["parts_due_at"], by=job.person, at=at)
+        hold_repair(line, reason=said["reason"], parts_due_at=said["due_at"], by=job.person, at=at)
 
     form = HoldForm(workshop=job.workshop, now=at, **typed(request))
     return answer(request, job, question, form, hold)

@@ -1,7 +1,7 @@
 """Work on the repairs, the promised time, and the end of the visit."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from pitboard.records.workshop import Workshop
 from pitboard.rules.money import decimals
 from pitboard.web.pictures import PicturesField
 from pitboard.web.workshop.forms.condition import FUEL, ConditionForm
+from pitboard.web.workshop.forms.due import DueForm
 from pitboard.web.workshop.forms.fields import (
     CountField,
     DayField,
@@ -47,31 +48,10 @@ class NoteForm(forms.Form):
     )
 
 
-class HoldForm(forms.Form):
+class HoldForm(DueForm):
     reason = words_field(_("What are we waiting for?"), most=200, help_text=_("The customer reads this."))
     due_day = DayField(label=_("Parts due on"), required=False)
     due_time = WallTimeField(label=_("At what time"), required=False)
-
-    def __init__(self, *, workshop: Workshop, now: datetime, **options: Any) -> None:
-        super().__init__(**options)
-        self.opening, self.now = workshop.opening(), now
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        day, wall = typed.get("due_day"), typed.get("due_time")
-        typed["parts_due_at"] = None
-        if wall is not None and day is None:
-            self.add_error("due_day", gettext("Say on which day, too."))
-        elif day is not None:
-            spans = self.opening.spans(day)
-            opens = spans[0][0] if spans else moment(self.opening, day, time(12))
-            is_today = day == self.opening.today(self.now)
-            usual = max(opens, self.now) if is_today else opens
-            due = moment(self.opening, day, wall) if wall is not None else usual
-            typed["parts_due_at"] = due
-            if due < self.now:
-                self.add_error("due_day", gettext("This time has passed. Choose one that lies ahead."))
-        return typed
 
 
 class PhotosForm(forms.Form):

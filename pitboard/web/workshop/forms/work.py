@@ -1,25 +1,22 @@
 """The bay's own forms: time put right, parts, words to the desk."""
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from pitboard.actions.crew_talk import LONGEST
 from pitboard.actions.parts import LONGEST_PART, LONGEST_SUPPLIER, Order
 from pitboard.records.people import StaffMember
-from pitboard.records.workshop import Workshop
 from pitboard.web.pictures import PicturesField
 from pitboard.web.talk import Words
+from pitboard.web.workshop.forms.due import DueForm
 from pitboard.web.workshop.forms.fields import (
     DayField,
     FigureField,
     WallTimeField,
-    moment,
     staff_field,
     words_field,
 )
@@ -42,29 +39,10 @@ class PartForm(forms.Form):
     quantity = FigureField(label=_("How many?"), max_digits=6, decimal_places=2, initial=Decimal(1))
 
 
-class PartOrderForm(forms.Form):
+class PartOrderForm(DueForm):
     supplier = forms.CharField(label=_("From whom?"), max_length=LONGEST_SUPPLIER)
     due_day = DayField(label=_("Due on"), required=False)
     due_time = WallTimeField(label=_("At what time"), required=False)
-
-    def __init__(self, *, workshop: Workshop, now: datetime, **options: Any) -> None:
-        super().__init__(**options)
-        self.opening, self.now = workshop.opening(), now
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        day, wall = typed.get("due_day"), typed.get("due_time")
-        typed["due_at"] = None
-        if wall is not None and day is None:
-            self.add_error("due_day", gettext("Say on which day, too."))
-        elif day is not None:
-            spans = self.opening.spans(day)
-            opens = spans[0][0] if spans else moment(self.opening, day, time(12))
-            usual = max(opens, self.now) if day == self.opening.today(self.now) else opens
-            typed["due_at"] = moment(self.opening, day, wall) if wall is not None else usual
-            if typed["due_at"] < self.now:
-                self.add_error("due_day", gettext("This time has passed. Choose one that lies ahead."))
-        return typed
 
     def how(self) -> Order:
         return Order(self.cleaned_data["supplier"], self.cleaned_data["due_at"])
