@@ -163,7 +163,7 @@ def _days(
     back = _per_day(orders, "handed_back_at", opening, begin, end)
     sold = _sold(workshop, opening, begin, end)
     worked = _worked(workshop, opening, begin, end, at)
-    crews = technicians_by_day(workshop, first=period.first, last=period.last)
+    crews = technicians_by_day(workshop, opening, first=period.first, last=period.last)
     return [
         DayFigures(
             day, arrived[day], ready[day], back[day], sold[day], worked[day], _there(day, crews[day], opening)

@@ -77,10 +77,11 @@ def technicians_of(workshop: Workshop, *, first: date, last: date) -> list[AtWor
     return [at_work(job, skills=True) for job in jobs] or [AtWork(None, ())]
 
 
-def technicians_by_day(workshop: Workshop, *, first: date, last: date) -> dict[date, list[AtWork]]:
+def technicians_by_day(
+    workshop: Workshop, opening: Opening, *, first: date, last: date
+) -> dict[date, list[AtWork]]:
     """Those who repaired then, those who have left since among them: each from the day they began until the day before
     the one they left on."""
-    opening = workshop.opening()
     jobs = [
         (opening.today(job.since), opening.today(job.until) if job.until else date.max, at_work(job))
         for job in _repairers(workshop, first, last)
