@@ -16,7 +16,7 @@ from pitboard.actions.talk import write_to_customer, write_to_workshop
 from pitboard.queries.callers import known_car
 from pitboard.records.accounts import SavedAddress
 from pitboard.records.bookings import Booking
-from pitboard.records.deliveries import Channel, TellingChoice, TellingTopic
+from pitboard.records.deliveries import TellingChoice
 from pitboard.records.desk import InternalNote, Merge
 from pitboard.records.estimates import Authorisation, AuthorisedLine, Signature
 from pitboard.records.events import Event
@@ -26,6 +26,7 @@ from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import Person, StaffMember
 from pitboard.records.vehicles import Ownership, Vehicle
 from pitboard.rules.happenings import EventKind
+from pitboard.rules.recipients import Channel, TellingTopic
 from pitboard.rules.refusals import Refusal, Refused
 from tests.actions.test_answers import WISH
 from tests.cast import PHONE, WEDNESDAY, Visit
