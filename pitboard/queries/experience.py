@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from pitboard.queries.shop_floor import work_kind
+from pitboard.queries.work_time import clocked
 from pitboard.records.bookings import Booking
 from pitboard.records.events import Event
 from pitboard.records.orders import RepairLine, RepairOrder
@@ -51,9 +52,10 @@ def learned(workshop: Workshop, *, at: datetime) -> DurationModel:
         ).order_by("-pk")[:LINES]
     )
     waits = _waits_for_parts({line.order_id for line in lines})
+    clocks = clocked([line.pk for line in lines], opening, at=at)
     came, no_shows = _came(workshop, at)
     return learn_durations(
-        [_work(line, waits.get(line.pk, ()), opening) for line in lines],
+        [_work(line, clocks.get(line.pk), waits.get(line.pk, ()), opening) for line in lines],
         stages=_stages(workshop, opening),
         parts=[_parts(due, came_at, opening) for one in waits.values() for _, came_at, due in one if due],
         promises=_promises(workshop, opening),
@@ -66,7 +68,10 @@ def learned(workshop: Workshop, *, at: datetime) -> DurationModel:
 _Waited = tuple[datetime, datetime, datetime | None]
 
 
-def _work(line: RepairLine, waited: Iterable[_Waited], opening: Opening) -> WorkSample:
+def _work(line: RepairLine, clock: float | None, waited: Iterable[_Waited], opening: Opening) -> WorkSample:
+    """As its clocks say; where none ever ran, from its start until it was done, without the waits for parts."""
+    if clock is not None:
+        return WorkSample(work_kind(line.title), float(line.hours), clock)
     assert line.started_at is not None  # noqa: S101
     assert line.done_at is not None  # noqa: S101
     hours = opening.hours_between(line.started_at, line.done_at)

@@ -12,6 +12,7 @@ from django.db.models import Max, Prefetch, Q
 
 from pitboard.queries.hours import at_work, at_work_prefetches
 from pitboard.queries.parts import with_parts
+from pitboard.queries.work_time import clocked
 from pitboard.records.bookings import Appointment, AppointmentKind, AppointmentState, BookedService, Booking
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.records.people import StaffMember
@@ -62,10 +63,11 @@ def shop_floor(workshop: Workshop, *, at: datetime) -> ShopFloor:
     orders, bookings = _orders(workshop), _bookings(workshop, today)
     technicians = _technicians(workshop, opening, at, busy={o.pk for o in _busy(orders)})
     skills = frozenset[int]().union(*(one.skills for one in technicians))
+    worked = _worked((line for order in orders for line in order.lines.all()), opening, at)
     cars: dict[int, Car] = {}
     given: list[Order] = []
     for order in orders:
-        lines = [_line(line, skills, opening, at) for line in order.lines.all()]
+        lines = [_line(line, skills, worked.get(line.pk, 0.0)) for line in order.lines.all()]
         asked = tuple(line for line in lines if line.state is LineState.PROPOSED)
         cars[order.booking_id] = Car(order.booking, order, asked)
         given.append(_as_order(order, lines, asked, opening, at))
@@ -167,16 +169,26 @@ def _orders(workshop: Workshop) -> list[RepairOrder]:
     )
 
 
+def _worked(lines: Iterable[RepairLine], opening: Opening, at: datetime) -> Mapping[int, float]:
+    """As their clocks say. Where none ever ran, a repair that goes on takes time since it began."""
+    known = list(lines)
+    hours = {
+        line.pk: opening.hours_between(line.started_at, at)
+        for line in known
+        if line.state is LineState.IN_PROGRESS and line.started_at is not None
+    }
+    return {**hours, **clocked([line.pk for line in known], opening, at=at)}
+
+
 def as_line(line: RepairLine, seen: ShopFloor, state: LineState) -> Line:
-    """A repair as it would count if it stood at `state`."""
+    """A repair that nobody has begun, as it would count if it stood at `state`."""
     skills = frozenset[int]().union(*(one.skills for one in seen.floor.technicians))
-    return replace(_line(line, skills, seen.opening, seen.floor.at), state=state)
+    return replace(_line(line, skills, 0.0), state=state)
 
 
-def _line(line: RepairLine, skills: frozenset[int], opening: Opening, at: datetime) -> Line:
+def _line(line: RepairLine, skills: frozenset[int], worked_hours: float) -> Line:
     state = _with_its_parts(line)
     is_running = line.state is LineState.IN_PROGRESS and line.started_at is not None
-    worked = opening.hours_between(line.started_at, at) if is_running and line.started_at else 0.0
     return Line(
         key=line.pk,
         hours=float(line.hours),
@@ -187,7 +199,7 @@ def _line(line: RepairLine, skills: frozenset[int], opening: Opening, at: dateti
         position=line.position,
         parts_due_at=line.parts_due_at if state is LineState.WAITING_FOR_PARTS else None,
         technician_id=line.technician_id if is_running else None,
-        worked_hours=worked,
+        worked_hours=worked_hours,
         pinned_to=None if is_running else line.technician_id,
     )
 

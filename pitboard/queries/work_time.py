@@ -54,6 +54,15 @@ def times_of(lines: Iterable[int], opening: Opening, *, at: datetime) -> Mapping
     }
 
 
+def clocked(lines: Iterable[int], opening: Opening, *, at: datetime) -> Mapping[int, float]:
+    """The hours that went into each repair so far, of everybody together. Repairs on which no clock ever ran (nobody in
+    particular was put down for them, or it was before there were clocks) are left out."""
+    return {
+        line: float(sum(one.hours for one in theirs.values()))
+        for line, theirs in times_of(lines, opening, at=at).items()
+    }
+
+
 def _time(
     spans: Sequence[WorkSpan], corrections: Sequence[TimeCorrection], opening: Opening, at: datetime
 ) -> Time:

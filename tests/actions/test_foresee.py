@@ -1,6 +1,7 @@
 """The engine looks ahead, and the promise follows it; or stands, where somebody set it by hand."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -10,12 +11,15 @@ from pitboard.actions.keep_car import add_car
 from pitboard.actions.plan_work import assign_line, take_after, take_first
 from pitboard.actions.promise_time import let_promise_go, promise_by_hand
 from pitboard.actions.repair import finish_repair, hold_repair, resume_repair, start_repair
+from pitboard.actions.work_time import correct_time, go_on_with_work, pause_work
 from pitboard.queries.experience import learned
 from pitboard.queries.on_time import accuracy, on_time
+from pitboard.queries.shop_floor import shop_floor
 from pitboard.records.events import Event
 from pitboard.records.foresight import Foreseen
 from pitboard.records.orders import Promise
 from pitboard.records.people import Person, StaffMember
+from pitboard.records.work import WorkSpan
 from pitboard.rules.floor.durations import PRIOR
 from pitboard.rules.floor.forecast import foresee
 from pitboard.rules.promise import PromiseReason
@@ -53,6 +57,11 @@ def repaired_and_checked(visit: Visit) -> None:
     finish_repair(visit.line("Front brakes"), by=visit.bay, at=visit.tick())
     start_check(visit.order, by=visit.bay, at=visit.tick())
     pass_check(visit.order, by=visit.bay, at=visit.tick())
+
+
+def worked(visit: Visit, at: datetime) -> float:
+    (order,) = shop_floor(visit.yard, at=at).floor.orders
+    return next(line.worked_hours for line in order.lines if line.key == visit.line("Front brakes").pk)
 
 
 def told(visit: Visit, kind: str = "promise_moved") -> int:
@@ -259,6 +268,42 @@ class TestHowWellItWasKept:
         visit.requested()
         model = learned(visit.yard, at=visit.at)
         assert (model.work, model.kinds, model.stages) == (PRIOR.work, {}, PRIOR.stages)
+
+    def test_a_pause_of_the_clock_is_no_work(self, visit: Visit, marek: StaffMember) -> None:
+        began = visit.chosen().at + minutes(5)
+        brakes = visit.line("Front brakes")
+        start_repair(brakes, technician=marek, by=visit.bay, at=began)
+        pause_work(brakes, marek, by=visit.bay, at=began + minutes(30))
+        assert worked(visit, began + minutes(30)) == worked(visit, began + minutes(90)) == 0.5
+        go_on_with_work(brakes, marek, by=visit.bay, at=began + minutes(90))
+        assert worked(visit, began + minutes(120)) == 1.0
+
+    def test_a_repair_without_a_clock_counts_from_its_start(self, visit: Visit, marek: StaffMember) -> None:
+        began = visit.chosen().at + minutes(5)
+        start_repair(visit.line("Front brakes"), technician=marek, by=visit.bay, at=began)
+        WorkSpan.objects.all().delete()
+        assert worked(visit, began + minutes(90)) == 1.5
+
+    def test_the_hours_before_a_wait_for_parts_still_count(self, visit: Visit, marek: StaffMember) -> None:
+        began = visit.chosen().at + minutes(5)
+        brakes = visit.line("Front brakes")
+        start_repair(brakes, technician=marek, by=visit.bay, at=began)
+        hold_repair(brakes, reason="Disc", parts_due_at=None, by=visit.bay, at=began + minutes(30))
+        later = began + minutes(90)
+        assert worked(visit, later) == 0.5
+        jobs = foresee(shop_floor(visit.yard, at=later).floor, draws=5).jobs
+        assert not any(job.is_begun for job in jobs if job.line == brakes.pk)
+
+    def test_what_is_learned_leaves_pauses_out(self, visit: Visit, marek: StaffMember) -> None:
+        began = visit.chosen().at + minutes(5)
+        brakes = visit.line("Front brakes")
+        start_repair(brakes, technician=marek, by=visit.bay, at=began)
+        pause_work(brakes, marek, by=visit.bay, at=began + minutes(60))
+        finish_repair(brakes, by=visit.bay, at=began + minutes(150))
+        paused = learned(visit.yard, at=began + minutes(160)).work.middle
+        more = Decimal("1.5")
+        correct_time(brakes, marek, hours=more, reason="Forgot it", by=visit.bay, at=began + minutes(160))
+        assert learned(visit.yard, at=began + minutes(160)).work.middle > paused
 
     def test_what_work_took_here_is_learned(self, visit: Visit) -> None:
         visit.ready()

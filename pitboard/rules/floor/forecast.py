@@ -114,7 +114,7 @@ def _job(placed: Placed, tasks: Tasks) -> Job:
         bay=placed.bay,
         begins_at=moment_of(placed.begins, at),
         ends_at=moment_of(placed.ends, at),
-        is_begun=task.spent > 0 or task.is_begun,
+        is_begun=task.is_under_way or task.is_begun,
         waits=waits_of(placed, tasks),
     )
 

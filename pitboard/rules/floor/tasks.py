@@ -29,7 +29,8 @@ _OWED = frozenset(
 
 @dataclass(eq=False)
 class Task:
-    """`able` are the places of the technicians who may do it, None for a wait that keeps nobody busy."""
+    """`able` are the places of the technicians who may do it, None for a wait that keeps nobody busy. Work that is held
+    has taken hours (`spent`) and is not under way."""
 
     number: int
     order: int
@@ -41,6 +42,7 @@ class Task:
     usual: Spread
     spent: float
     begun_by: int | None = None
+    is_under_way: bool = False
     held_by: WaitKind | None = None
 
     @property
@@ -154,6 +156,7 @@ def _stage(order: Order, number: int, stage: Stage, crew: _Crew, model: Duration
         usual=model.stages[stage],
         spent=spent or 0.0,
         begun_by=begun_by,
+        is_under_way=bool(spent),
     )
 
 
@@ -171,6 +174,7 @@ def _repair(line: Line, number: int, crew: _Crew, model: DurationModel, *, asks:
         usual=replace(ratio, middle=ratio.middle * max(line.hours, LEAST_HOURS)),
         spent=line.worked_hours,
         begun_by=at_it,
+        is_under_way=at_it is not None or (line.state is LineState.IN_PROGRESS and line.worked_hours > 0),
         held_by=_held_by(line, asks=asks),
     )
 
