@@ -1,7 +1,6 @@
 // An inspection on a phone: a point is sent where it stands, and the page stays. Without this script the same forms
 // work, one page after the other.
 
-const SOON = 20000;
 const LINE_WITHIN = 4000;
 
 const rowOf = (form) => form.closest("li");
@@ -37,48 +36,11 @@ function sayWhy(form, text) {
   place.hidden = !text;
 }
 
-// Shows how much of each photo has gone up: they go one after the other, in the order they are shown in.
-function showGone(form, bars, gone) {
-  let before = 0;
-  for (const [place, file] of [...(form.elements.pictures?.files ?? [])].entries()) {
-    if (bars[place]) bars[place].value = Math.max(0, Math.min(1, (gone - before) / file.size));
-    before += file.size;
-  }
-}
-
-function barsOf(form) {
-  return [...form.querySelectorAll("[data-chosen] li")].map((item) => {
-    const bar = item.querySelector("progress") ?? document.createElement("progress");
-    bar.ariaLabel = form.dataset.goingUp;
-    bar.value = 0;
-    item.append(bar);
-    return bar;
-  });
-}
-
-// Only XMLHttpRequest says how far an upload is. Without a line, or with one that carries nothing, it ends with null.
+// Sends it with a bar on each photo (going-up.js). Without a line it ends with null.
 function posted(form, body) {
-  const bars = barsOf(form);
-  return new Promise((resolve) => {
-    const request = new XMLHttpRequest();
-    let patience = 0;
-    const wait = () => {
-      clearTimeout(patience);
-      patience = setTimeout(() => request.abort(), SOON);
-    };
-    request.open("POST", form.action);
-    request.setRequestHeader("Accept", "application/json");
-    request.upload.addEventListener("progress", ({ loaded }) => {
-      wait();
-      showGone(form, bars, loaded);
-    });
-    request.addEventListener("loadend", () => {
-      clearTimeout(patience);
-      resolve(request.status ? request : null);
-    });
-    wait();
-    request.send(body);
-  });
+  const asked = new CustomEvent("pitboard:go-up", { bubbles: true, detail: { body, headers: { Accept: "application/json" } } });
+  form.dispatchEvent(asked);
+  return asked.detail.answered;
 }
 
 // Without a signal it waits in this browser. Where it cannot, the form keeps it.
