@@ -50,6 +50,7 @@ def filled(contents: dict[str, Any]) -> list[str]:
     return sorted(table for table, (rows, _) in contents.items() if rows)
 
 
+@pytest.mark.long
 def test_from_one_file_into_another_everything_is_the_same(demo: Path, tmp_path: Path) -> None:
     before = contents_of(demo, {})
     done = pitboard(demo, {}, "move", f"sqlite:{tmp_path / 'other.sqlite3'}")

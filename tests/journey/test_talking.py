@@ -65,7 +65,8 @@ def test_a_message_is_written_without_a_script(served: Served, signs_in: Callabl
     assert otto.url.endswith("#messages")
 
 
-@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_pages_about_messages(
     served: Served, signs_in: Callable[..., Page], scheme: str
 ) -> None:

@@ -42,7 +42,7 @@ def assert_nothing_lost(figures: dict[str, Any], *, notices: int) -> None:
 
 
 def test_a_worker_that_is_killed_loses_nothing() -> None:
-    assert_nothing_lost(survived("sqlite", notices=60, kills=6), notices=60)
+    assert_nothing_lost(survived("sqlite", notices=30, kills=3), notices=30)
 
 
 @pytest.mark.long
