@@ -42,6 +42,7 @@ def paul(browser: Browser) -> Iterator[Page]:
     yield from phone(browser)
 
 
+@pytest.mark.long
 def test_only_what_is_new_is_asked_after_a_choice_within_a_budget(
     dana: Page, petra: Page, paul: Page, served: Served
 ) -> None:
