@@ -42,7 +42,6 @@ def paul(browser: Browser) -> Iterator[Page]:
     yield from phone(browser)
 
 
-@pytest.mark.long
 def test_only_what_is_new_is_asked_after_a_choice_within_a_budget(
     dana: Page, petra: Page, paul: Page, served: Served
 ) -> None:
@@ -79,6 +78,7 @@ def test_only_what_is_new_is_asked_after_a_choice_within_a_budget(
     expect(petra.locator("[data-budget-says]")).to_contain_text("Left for later: Cabin blower.")
     assert petra.evaluate("window.stillTheSamePage === true"), "the page was loaded anew"
     expect(petra.locator("[data-total]").first).to_have_text("€294.03")
+    nothing_moves_when_the_button_comes(petra)
     presses(petra, "Approve 2 repairs")
     petra.wait_for_url(re.compile(r"/visits/\d+/$"))
     expect(petra.get_by_text("€294.03").first).to_be_visible()
@@ -157,6 +157,16 @@ def signs_in(page: Page, served: Served, who: str) -> None:
 
 def presses(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("button", name=name).first.click()
+
+
+def nothing_moves_when_the_button_comes(page: Page) -> None:
+    """The dock that repeats it goes, and leaves its room: else the button slips away from under the thumb."""
+    page.evaluate("scrollTo(0, 0)")
+    expect(page.locator("[data-dock]")).to_be_visible()
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator("[data-dock]")).not_to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight") == height
 
 
 def opens_the_visit(page: Page) -> str:

@@ -64,10 +64,11 @@ for (const form of document.querySelectorAll("[data-choose]")) {
   add();
 }
 
-// The dock repeats the total until the real button is on screen.
+// The dock repeats the total until the real button is on screen. Its room stays: a page that grows shorter at that
+// moment moves the button away from under the thumb.
 for (const dock of document.querySelectorAll("[data-dock]")) {
   const button = document.querySelector("[data-approve]");
-  if (button) new IntersectionObserver(([entry]) => { dock.hidden = entry.isIntersecting; }).observe(button);
+  if (button) new IntersectionObserver(([entry]) => { dock.inert = entry.isIntersecting; }).observe(button);
 }
 
 function minorDigits(currency) {
