@@ -113,6 +113,20 @@ def drop_part(part: PartNeeded, *, by: Person, at: datetime) -> PartNeeded:
     return part
 
 
+@transaction.atomic
+def need_after_all(part: PartNeeded, *, by: Person, at: datetime) -> PartNeeded:
+    """It was put aside by mistake: it is again as far as it was. Harmless when repeated."""
+    order, line = _open_line(part.line)
+    part = PartNeeded.objects.get(pk=part.pk)
+    if part.dropped_at is None:
+        return part
+    part.dropped_at = None
+    part.save(update_fields=["dropped_at"])
+    _keep_due(line)
+    record(EventKind.PART_NEEDED, about=order, by=by, at=at, line=line.pk, part=part.pk, after_all=True)
+    return part
+
+
 def _open_line(line: RepairLine) -> tuple[RepairOrder, RepairLine]:
     order, line = lock_line(line.pk)
     if order.state not in OPEN_ORDER_STATES:

@@ -13,6 +13,7 @@ from pitboard.actions.parts import (
     Order,
     drop_part,
     fit_part,
+    need_after_all,
     need_estimated_parts,
     need_part,
     order_part,
@@ -130,6 +131,17 @@ class TestThePromise:
         drop_part(need_part(brakes, "Hose", by=visit.bay, at=visit.tick()), by=visit.bay, at=visit.tick())
         assert expected(visit) - before < minutes(5)
 
+    def test_but_it_does_when_it_was_put_aside_by_mistake(self, visit: Visit, brakes: RepairLine) -> None:
+        part = need_part(brakes, "Hose", by=visit.bay, at=visit.tick())
+        part = order_part(part, Order("Stahl", FRIDAY), by=visit.desk, at=visit.tick())
+        part = drop_part(part, by=visit.bay, at=visit.tick())
+        for _ in range(2):
+            part = need_after_all(part, by=visit.bay, at=visit.tick())
+        assert (part.state, part.due_at) == (PartState.ORDERED, FRIDAY)
+        brakes.refresh_from_db()
+        assert brakes.parts_due_at == FRIDAY
+        assert Event.objects.filter(kind=EventKind.PART_NEEDED, facts__after_all=True).count() == 1
+
 
 class TestPages:
     @pytest.fixture
@@ -154,6 +166,22 @@ class TestPages:
         assert "Fitted" in words(client.get(where))
         assert "No parts" in words(client.get("/board/parts/"))
         assert Event.objects.filter(kind=EventKind.PART_FITTED).exists()
+
+    @pytest.mark.parametrize("came_from", ["", "?from=parts"])
+    def test_what_is_not_needed_goes_at_once_and_comes_back_the_same_way(
+        self, visit: Visit, brakes: RepairLine, client: Client, came_from: str
+    ) -> None:
+        part = need_part(brakes, "Hose", by=visit.bay, at=visit.tick())
+        page = client.post(f"{reverse('desk_part_removal', args=[part.pk])}{came_from}", follow=True)
+        assert "Not needed: Hose Undo" in words(page)
+        undo = f"{reverse('desk_part_return', args=[part.pk])}{came_from}"
+        assert f'formaction="{undo}"' in page.text
+        assert "Hose" not in words(client.get(page.request["PATH_INFO"]))
+        again = client.post(undo, follow=True)
+        assert again.request["PATH_INFO"] == page.request["PATH_INFO"]
+        assert "Hose" in words(again)
+        visit_page = words(client.get(reverse("desk_order", args=[visit.order.number])))
+        assert "Part needed after all: Hose" in visit_page
 
     @pytest.mark.parametrize(
         "data",

@@ -83,14 +83,15 @@ def typed(request: HttpRequest) -> dict[str, Any]:
 
 
 def press(
-    request: HttpRequest, back: str, act: Callable[[], object], *, said: str | None = None
+    request: HttpRequest, back: str, act: Callable[[], object], *, said: str | None = None, undo: str = ""
 ) -> HttpResponse:
-    """Does what a mere button says, and goes back; a refusal is told there."""
+    """Does what a mere button says, and goes back; a refusal is told there. `undo` is the address that takes it back,
+    and stands as a button beside the word on it."""
     if request.method == "POST":
         refused = True
         with refusals_told(request):
             act()
             refused = False
         if said and not refused:
-            messages.success(request, said)
+            messages.success(request, said, extra_tags=undo)
     return redirect(back)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from pitboard.actions.parts import (
     drop_part,
     fit_part,
+    need_after_all,
     need_estimated_parts,
     need_part,
     order_part,
@@ -114,7 +115,25 @@ def part_fitting(request: HttpRequest, job: StaffMember, part_id: int) -> HttpRe
 
 @staff(Permission.REPAIR)
 def part_removal(request: HttpRequest, job: StaffMember, part_id: int) -> HttpResponse:
-    return _pressed(request, job, part_id, drop_part)
+    """It goes at once, and the word on it leads back."""
+    part = staff_part(job, part_id)
+    back = _back(request, part)
+    undo = reverse("desk_part_return", args=[part.pk])
+    way_back = f"{undo}?from=parts" if back == reverse("parts") else undo
+    said = gettext("Not needed: %(part)s") % {"part": part.name}
+    return press(
+        request,
+        back,
+        lambda: drop_part(part, by=job.person, at=timezone.now()),
+        said=said,
+        undo=way_back,
+    )
+
+
+@staff(Permission.REPAIR)
+def part_return(request: HttpRequest, job: StaffMember, part_id: int) -> HttpResponse:
+    """It is needed after all."""
+    return _pressed(request, job, part_id, need_after_all)
 
 
 def _pressed(

@@ -81,6 +81,7 @@ urlpatterns = [
     path(f"{PART}/arrival", parts.part_arrival, name="desk_part_arrival"),
     path(f"{PART}/fitting", parts.part_fitting, name="desk_part_fitting"),
     path(f"{PART}/removal", parts.part_removal, name="desk_part_removal"),
+    path(f"{PART}/return", parts.part_return, name="desk_part_return"),
     path("board/figures/", figures.figures, name="figures"),
     path("board/figures/file.csv", figures.figures_file, name="figures_file"),
     path("board/drives/", drives.drives, name="drives"),

@@ -33,7 +33,7 @@ ROWS = {
     **named("jobs jobs_live desk_line_pause desk_line_going_on", staff(P.OWN_JOBS)),
     **named("parts parts_live", staff(P.REPAIR)),
     **named("figures figures_file", staff(P.SEE_FIGURES)),
-    **_of("desk_part", "order arrival fitting removal", P.REPAIR),
+    **_of("desk_part", "order arrival fitting removal return", P.REPAIR),
     **_of("desk_line", "time parts parts_live parts_of_estimate", P.REPAIR),
     **named("desk_order_crew desk_order_crew_live", staff(P.SEE_BOARD)),
     **_of("desk_line", "start note hold resumption end start_undo end_undo photos", P.REPAIR),

@@ -41,7 +41,9 @@ def _time_corrected(story: Story) -> Said:
 
 
 def _part_needed(story: Story) -> Said:
-    return Said(_("Part needed: %(part)s") % {"part": _part(story)}, story.line)
+    words = {"part": _part(story)}
+    title = _("Part needed after all: %(part)s") if story.fact("after_all") else _("Part needed: %(part)s")
+    return Said(title % words, story.line)
 
 
 def _part_ordered(story: Story) -> Said:
