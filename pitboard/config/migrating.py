@@ -26,13 +26,15 @@ class WholeSteps(MigrationExecutor):
             put_off, editor.deferred_sql = editor.deferred_sql, []
             for statement in put_off:
                 editor.execute(statement, None)
-            self.recorder.record_applied(migration.app_label, migration.name)
+            self.record_migration(migration)  # type: ignore[arg-type, call-arg]
         return state
 
 
 def migrate() -> bool:
     """True when there was something to do."""
     executor = WholeSteps(connection)
+    # One that stands for others is noted where those are done, also when nothing else is to be done.
+    executor.check_replacements()
     newest = executor.loader.graph.leaf_nodes()
     plan: Sequence[Step] = executor.migration_plan(newest)
     if not plan:

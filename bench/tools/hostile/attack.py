@@ -189,7 +189,8 @@ class Attack:
         if way < 0.86:
             return self._question(self.random.choice(self.addresses[who]))
         if way < 0.93:
-            return self._bare(self.random.choice(self.addresses[self.random.choice(list(Who))]))
+            others = self.addresses[self.random.choice(list(Who))]
+            return self._bare(_as_known_to(who, self.random.choice(others)))
         return self._crooked(self.random.choice(self.addresses[who]))
 
     def _form(self, form: Form, who: Who) -> Sent:
@@ -271,7 +272,7 @@ class Attack:
 
 
 def _as_known_to(who: Who, where: str) -> str:
-    """A form found by way of a link has its key in its address. Who has not got the link knows no such key."""
+    """What is found by way of a link has its key in its address. Who has not got the link knows no such key."""
     try:
         match = resolve(urlsplit(where).path)
     except Resolver404:
