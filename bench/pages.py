@@ -3,8 +3,9 @@
     bin/bench pages [--few N] [--times N] [--requests N] [--home DIR] [--json]
 
 Two workshops with the same present, each in a data folder and a server of its own: one has FEW visits behind it, the
-other TIMES as many. They are asked by turns over a connection that stays open, so that what the machine does meanwhile
-falls on both; `history_p50_ratio_max` is the largest ratio of the medians. Beside the board and the visit their floors
+other TIMES as many. They are asked by turns over a connection that stays open, now the one first and now the other, and
+page after page in several rounds, so that what the machine does meanwhile falls on both and not on one page;
+`history_p50_ratio_max` is the largest ratio of the medians. Beside the board and the visit their floors
 are asked, by turns as well, in the same process: the page's own questions word for word, every row read, as many bytes
 answered, no object and no template; `floor_ratio_board` is the floor's median divided by the page's. `pages_per_s` is
 what four readers at once get of the page.
@@ -32,6 +33,7 @@ from bench.tools.served import PROGRAM, Process, SignedIn, free_port, wait_for_p
 
 WITH_FLOOR = ("board", "visit")
 WARM_UP = 3
+ROUNDS = 4
 READERS = 4
 SECONDS_OF_READING = 1.0
 #: Enough for every stage to be there; most of them are over and serve as patterns of the past.
@@ -156,30 +158,31 @@ def measure(few: Path, many: Path, options: argparse.Namespace) -> dict[str, Any
         time.sleep(3)
         readers = {name: Reader(servers[name].port, people[name]) for name in servers}
         names = options.only or list(pages["many"])
-        rows = {
-            name: _measure_page(readers, pages["few"][name], pages["many"][name], options.requests)
-            for name in names
-        }
+        rows = {name: Timed() for name in names}
+        for _ in range(ROUNDS):
+            for name, timed in rows.items():
+                asked_for = {server: pages[server][name] for server in servers}
+                _measure_page(readers, asked_for, timed, options.requests // ROUNDS)
+        for name, timed in rows.items():
+            timed.pages_per_s = _pages_per_second(readers["many"], pages["many"][name])
     questions = {name: _questions(home, [pages[name][p] for p in names]) for name, home in asked.items()}
     return _figures(rows, questions, options)
 
 
-def _measure_page(readers: dict[str, Reader], few: MainPage, many: MainPage, requests: int) -> Timed:
-    timed = Timed()
-    has_floor = many.name in WITH_FLOOR
+def _measure_page(readers: dict[str, Reader], page: dict[str, MainPage], timed: Timed, requests: int) -> None:
+    many = page["many"]
     for turn in range(-WARM_UP, requests):
-        short, _ = readers["few"].ask(few.who, few.path)
-        long, timed.bytes = readers["many"].ask(many.who, many.path)
-        floor = readers["many"].ask(many.who, f"/floor{many.path}") if has_floor else None
+        took = {}
+        for server in ("few", "many") if turn % 2 else ("many", "few"):
+            took[server], timed.bytes = readers[server].ask(page[server].who, page[server].path)
+        floor = readers["many"].ask(many.who, f"/floor{many.path}") if many.name in WITH_FLOOR else None
         if turn < 0:
             continue
-        timed.few.append(short)
-        timed.many.append(long)
+        timed.few.append(took["few"])
+        timed.many.append(took["many"])
         if floor is not None:
             assert abs(floor[1] - timed.bytes) <= timed.bytes // 50
             timed.floor.append(floor[0])
-    timed.pages_per_s = _pages_per_second(readers["many"], many)
-    return timed
 
 
 def _pages_per_second(reader: Reader, page: MainPage) -> float:

@@ -5,6 +5,7 @@ import re
 from enum import StrEnum
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 from zipfile import ZipFile
 
 import pytest
@@ -26,6 +27,7 @@ from pitboard.web.account.data_shown import said
 from tests.cast import Visit
 from tests.web.desk import picture, signed_in, words
 from tests.web.sign_in import sign_in, verified
+from tests.web.test_account import code_in
 
 
 @pytest.fixture
@@ -107,6 +109,27 @@ def test_the_file_wants_to_know_once_more_who_asks(visit: Visit, nora: Person) -
     long_ago = signed_in(nora)
     for address in ("/account/data/file", "/account/deletion/"):
         assert long_ago.get(address).headers["Location"].startswith("/account/reauthenticate/")
+
+
+def test_without_password_or_second_step_one_signs_in_anew_first(visit: Visit, nora: Person) -> None:
+    nora.set_unusable_password()
+    nora.save()
+    for address in ("/account/data/file", "/account/deletion/"):
+        long_ago = signed_in(nora)
+        page = long_ago.get(address, follow=True)
+        assert page.redirect_chain[0][0] == f"/account/login/?next={quote(address)}"
+        assert "Show once more that it is you" in words(page)
+        assert "_auth_user_id" not in long_ago.session
+
+
+def test_with_a_code_typed_a_moment_ago_nothing_more_is_asked(visit: Visit, nora: Person) -> None:
+    nora.set_unusable_password()
+    nora.save()
+    client = Client()
+    client.post("/account/login/code/", {"email": verified(nora).email})
+    client.post("/account/login/code/confirm/", {"code": code_in(mail.outbox[-1])})
+    assert client.get("/account/deletion/").status_code == 200
+    archive(client).close()
 
 
 def test_it_is_taken_ten_times_an_hour_at_most(client: Client) -> None:

@@ -133,9 +133,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Whoever signed in a moment ago has shown who they are."""
         if not super().is_reauthentication_required(app=app, **options):
             return False
-        request = allauth_context.request
+        return not self.has_shown_lately(allauth_context.request)
+
+    def has_shown_lately(self, request: HttpRequest) -> bool:
         shown = [record["at"] for record in get_authentication_records(request, request.user)]
-        return not shown or time.time() - max(shown) > app_settings.REAUTHENTICATION_TIMEOUT
+        return bool(shown) and time.time() - max(shown) <= app_settings.REAUTHENTICATION_TIMEOUT
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         ways: list[dict[str, Any]] = super().get_reauthentication_methods(user)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from functools import wraps
 from tempfile import TemporaryFile
 from typing import IO, Any
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
@@ -10,11 +11,14 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 from allauth.account.adapter import get_adapter
 from allauth.account.decorators import reauthentication_required
 from django import forms
+from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
 from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -39,8 +43,21 @@ NOT_DONE = 422
 
 
 def shown_lately(view: Asked) -> Asked:
-    """For whoever showed within the last minutes that it is them; others are asked first."""
-    gated: Asked = reauthentication_required(app="allauth.mfa")(view)
+    """For whoever showed within the last minutes that it is them; others are asked first. Whoever has neither password
+    nor second step, which can be asked for in between, signs in anew, by a mailed code."""
+    asked: Asked = reauthentication_required(app="allauth.mfa")(view)
+
+    @wraps(view)
+    def gated(request: HttpRequest) -> HttpResponseBase:
+        adapter = get_adapter(request)
+        if request.user.is_authenticated and not (
+            adapter.get_reauthentication_methods(request.user) or adapter.has_shown_lately(request)
+        ):
+            logout(request)
+            messages.info(request, gettext("Show once more that it is you: sign in with a code from a mail."))
+            return redirect_to_login(request.get_full_path())
+        return asked(request)
+
     return gated
 
 
