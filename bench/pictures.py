@@ -9,7 +9,6 @@ it. A page that scrolls sideways is named, because nobody sees that on a picture
 import argparse
 import re
 import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -18,14 +17,22 @@ from playwright.sync_api import BrowserContext, Page
 
 from bench._report import print_json, print_table
 from bench.tools.browsers import DESK, PHONE, Browsers
-from bench.tools.served import SignedIn, product, use_home
-from bench.tools.walk import PEOPLE, Stranger, walk
+from bench.tools.served import product, use_home
+from bench.tools.walk import PEOPLE, each_kind
 
 SIZES = {"phone": PHONE, "desktop": DESK}
 THEMES = ("light", "dark")
 STYLE = """body { font: 14px system-ui; margin: 24px }
 section { display: flex; gap: 12px; align-items: start }
 img { height: 420px; border: 1px solid #999 }"""
+
+#: Photos further down are fetched when somebody scrolls there; nobody does.
+ALL_PHOTOS = """() => Promise.all([...document.images].map((photo) => {
+  photo.loading = "eager";
+  return photo.complete || new Promise((done) => { photo.onload = photo.onerror = done; });
+}))"""
+#: What keeps to the window's edge would lie in the middle of a long picture.
+UNSTUCK = ".bottom-nav { position: static !important }"
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="pitboard-bench-") as home:
         use_home(Path(home) / "home")
         with product() as process:
-            shots = [one for one in every_kind(process.port) if re.search(options.only, one.path)]
+            shots = [
+                Shot(who, page.path)
+                for who, page in each_kind(process.port)
+                if re.search(options.only, page.path)
+            ]
             sideways = take_all(shots, process.port, options.folder)
     (options.folder / "index.html").write_text(index(shots))
     result = {"pages": len(shots), "pictures": 4 * len(shots), "sideways": len(sideways)}
@@ -58,17 +69,6 @@ def main() -> None:
         print_table("Pictures", ["", "count"], result.items())
     for name in sideways:
         print(f"scrolls sideways: {name}")
-
-
-def every_kind(port: int) -> Iterator[Shot]:
-    """One page of each kind, as the first who is led to it."""
-    seen: set[str] = set()
-    for who, email in PEOPLE.items():
-        reader = SignedIn(port, email) if email else Stranger(port)
-        for page in walk(reader, of_a_kind=1):
-            if page.kind not in seen:
-                seen.add(page.kind)
-                yield Shot(who, page.path)
 
 
 def take_all(shots: list[Shot], port: int, folder: Path) -> list[str]:
@@ -88,9 +88,10 @@ def take(context: BrowserContext, shots: list[Shot], size: str, folder: Path, ba
     page, sideways = context.new_page(), []
     for shot in shots:
         page.goto(base + shot.path, wait_until="load")
+        page.evaluate(ALL_PHOTOS)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            page.screenshot(path=folder / shot.name(size, theme), full_page=True)
+            page.screenshot(path=folder / shot.name(size, theme), full_page=True, style=UNSTUCK)
         if is_too_broad(page):
             sideways.append(shot.name(size, "light"))
     return sideways

@@ -21,6 +21,12 @@ PEOPLE = {
     "owner": "olga@kestrel.example",
 }
 STARTS = ("/", "/home/", "/account/login/", "/gallery")
+#: Pages that look different with every step of a visit.
+BY_STATE = frozenset(
+    {"/visits/#/", "/visits/#/choice/", "/bookings/#/", "/board/orders/#/", "/board/bookings/#/"}
+)
+#: So many of a kind are read to find all kinds: what a visit leads to depends on how far it is.
+OF_EVERY_STATE = 8
 #: How many pages of one kind (the same address but for its numbers) are looked at as one person.
 OF_A_KIND = 3
 LINK = re.compile(r'<a\s[^>]*?href="([^"]*)"')
@@ -61,6 +67,18 @@ def walk(reader: SignedIn, *, of_a_kind: int = OF_A_KIND) -> Iterator[Page]:
             if link not in seen:
                 seen.add(link)
                 waiting.append(link)
+
+
+def each_kind(port: int) -> Iterator[tuple[str, Page]]:
+    """One page of each kind, with the first who is led to it; of those that change with the visit's state, several."""
+    seen = set[str]()
+    for who, email in PEOPLE.items():
+        reader = SignedIn(port, email) if email else Stranger(port)
+        for page in walk(reader, of_a_kind=OF_EVERY_STATE):
+            name = page.path if page.kind in BY_STATE else page.kind
+            if name not in seen:
+                seen.add(name)
+                yield who, page
 
 
 def read(reader: SignedIn, path: str) -> tuple[str | None, str]:

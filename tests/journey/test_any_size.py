@@ -1,15 +1,15 @@
 """Every page that links lead to, as whoever is led to it: on the narrowest phone, with letters twice as large, from
-right to left, in German, with the system's colours, without motion, and under a finger. One page of a kind."""
+right to left, in German, with the system's colours, without motion, under a finger, and by axe in four forms."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from bench.tools.served import SignedIn as Reader
-from bench.tools.walk import PEOPLE, Stranger, walk
+from bench.tools.walk import PEOPLE, each_kind
 from tests.browser import DESKTOP, PHONE, window
 from tests.journey.any_size import bare, lost, moving, open_folds, sideways, too_small
 from tests.served import Served
@@ -40,6 +40,7 @@ LARGE = 32
 FROM_THE_RIGHT = "document.documentElement.dir = 'rtl'"
 FORMS = {
     "narrow": Form({"viewport": NARROW}),
+    "large-phone": Form({"viewport": PHONE}, letters=LARGE),
     "large-desktop": Form({"viewport": DESKTOP}, letters=LARGE),
     "rtl-phone": Form({"viewport": PHONE}, change=FROM_THE_RIGHT),
     "rtl-desktop": Form({"viewport": DESKTOP}, change=FROM_THE_RIGHT),
@@ -54,15 +55,10 @@ FORMS = {
 
 @pytest.fixture(scope="module")
 def addresses(served: Served) -> dict[str, list[str]]:
-    """One page of each kind, by the first who is led to it."""
-    seen: set[str] = set()
-    found: dict[str, list[str]] = {}
-    for who, email in PEOPLE.items():
-        for page in walk(Reader(served.port, email) if email else Stranger(served.port), of_a_kind=1):
-            if page.kind not in seen:
-                seen.add(page.kind)
-                found.setdefault(who, []).append(page.path)
-    assert len(seen) > 80, sorted(seen)
+    found: dict[str, list[str]] = {who: [] for who in PEOPLE}
+    for who, page in each_kind(served.port):
+        found[who].append(page.path)
+    assert sum(map(len, found.values())) > 120, found
     return found
 
 
@@ -77,6 +73,11 @@ def windows(
             yield name, browser.new_context(**given)
 
 
+def go(page: Page, address: str) -> None:
+    page.goto(address, wait_until="load")
+    open_folds(page)
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_nothing_is_lost(
     browser: Browser, served: Served, addresses: dict[str, list[str]], name: str
@@ -87,11 +88,34 @@ def test_nothing_is_lost(
         sizes = {"fontSizes": {"standard": form.letters, "fixed": form.letters}}
         context.new_cdp_session(page).send("Page.setFontSizes", sizes)
         for path in addresses.get(who, []):
-            page.goto(f"{served.url}{path}", wait_until="load")
+            go(page, f"{served.url}{path}")
             if form.change:
                 page.evaluate(form.change)
-            open_folds(page)
             if said := [one for look in form.looks for one in look(page)]:
                 wrong[f"{who} {path}"] = said
         context.close()
     assert wrong == {}, "\n".join(f"{where}: {one}" for where, said in wrong.items() for one in said)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.mark.parametrize("who", PEOPLE)
+def test_axe_finds_nothing(
+    browser: Browser,
+    served: Served,
+    addresses: dict[str, list[str]],
+    who: str,
+    size: dict[str, int],
+    theme: str,
+) -> None:
+    """All states of all components stand in the gallery, which a stranger is led to."""
+    wrong = []
+    for _, context in windows(browser, served, (who,), {"viewport": size, "color_scheme": theme}):
+        page = context.new_page()
+        for path in addresses[who]:
+            go(page, f"{served.url}{path}")
+            found = Axe().run(page)
+            if found.violations_count:
+                wrong.append(f"{path}: {found.generate_report()}")
+        context.close()
+    assert wrong == [], "\n".join(wrong)

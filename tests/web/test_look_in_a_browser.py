@@ -1,45 +1,19 @@
 """The gallery in a real browser: nothing axe complains about, no sideways scrolling, and sums that add up."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
-from django.contrib.staticfiles import finders
-from django.test import RequestFactory, override_settings
-from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, expect
 
-from pitboard.web.assets import BUNDLES
-from pitboard.web.gallery import gallery
+from tests.web.gallery_page import HOST, answer
 
-HOST = "http://gallery.test"
-KINDS = {".svg": "image/svg+xml", ".css": "text/css", ".js": "text/javascript"}
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 PLAIN = (
     '<!doctype html><html lang="en"><title>Plain</title><input data-as="plate" aria-label="Plate">'
     '<script type="module" src="/static/pitboard.js"></script></html>'
 )
-
-
-def answer(route: Route) -> None:
-    """The page and its files out of this process, so that no server and no database is needed."""
-    address = route.request.url.removeprefix(HOST)
-    if address.startswith("/gallery"):
-        with override_settings(DEMO=True):
-            route.fulfill(
-                body=gallery(RequestFactory().get(address)).content, content_type="text/html; charset=utf-8"
-            )
-        return
-    name = address.removeprefix(settings.STATIC_URL)
-    kind = KINDS[Path(name).suffix]
-    if name in BUNDLES:
-        route.fulfill(body=BUNDLES[name](), content_type=kind)
-        return
-    found = finders.find(name)
-    assert isinstance(found, str), f"the gallery asks for {name}, which is nowhere"
-    route.fulfill(body=Path(found).read_bytes(), content_type=kind)
 
 
 @pytest.fixture
