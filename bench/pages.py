@@ -8,7 +8,8 @@ page after page in several rounds, so that what the machine does meanwhile falls
 `history_p50_ratio_max` is the largest ratio of the medians. Beside the board and the visit their floors
 are asked, by turns as well, in the same process: the page's own questions word for word, every row read, as many bytes
 answered, no object and no template; `floor_ratio_board` is the floor's median divided by the page's. `pages_per_s` is
-what four readers at once get of the page.
+what four readers at once get of the page. `idle_cpu_few` and `idle_cpu_many` say how much of one core each server takes
+while nobody asks it for anything.
 """
 
 import argparse
@@ -28,12 +29,13 @@ from typing import Any
 
 from bench._report import percentile, print_json, print_table
 from bench.tools.main_pages import MainPage, main_pages
-from bench.tools.meters import load_average
+from bench.tools.meters import cpu_seconds, load_average
 from bench.tools.served import PROGRAM, Process, SignedIn, free_port, wait_for_port
 
 WITH_FLOOR = ("board", "visit")
 WARM_UP = 3
 ROUNDS = 4
+SETTLES, IDLE = 3.0, 5.0
 READERS = 4
 SECONDS_OF_READING = 1.0
 #: Enough for every stage to be there; most of them are over and serve as patterns of the past.
@@ -155,7 +157,8 @@ def measure(few: Path, many: Path, options: argparse.Namespace) -> dict[str, Any
         }
         pages = {name: {page.name: page for page in main_pages(people[name])} for name in servers}
         # Both have just started, and look at all that they have.
-        time.sleep(3)
+        time.sleep(SETTLES)
+        idle = {f"idle_cpu_{name}": round(_idle_cpu(server), 3) for name, server in servers.items()}
         readers = {name: Reader(servers[name].port, people[name]) for name in servers}
         names = options.only or list(pages["many"])
         rows = {name: Timed() for name in names}
@@ -166,7 +169,13 @@ def measure(few: Path, many: Path, options: argparse.Namespace) -> dict[str, Any
         for name, timed in rows.items():
             timed.pages_per_s = _pages_per_second(readers["many"], pages["many"][name])
     questions = {name: _questions(home, [pages[name][p] for p in names]) for name, home in asked.items()}
-    return _figures(rows, questions, options)
+    return _figures(rows, questions, options) | idle
+
+
+def _idle_cpu(server: Process) -> float:
+    before = cpu_seconds(server.pid)
+    time.sleep(IDLE)
+    return (cpu_seconds(server.pid) - before) / IDLE
 
 
 def _measure_page(readers: dict[str, Reader], page: dict[str, MainPage], timed: Timed, requests: int) -> None:

@@ -6,6 +6,8 @@ Much that happens at once is looked at once. What work takes here is learned ane
 import time
 from datetime import datetime, timedelta
 
+from django.db.models import Max
+
 from pitboard.actions.foresee import foresee_workshop
 from pitboard.queries.experience import learned
 from pitboard.records.events import Event
@@ -47,7 +49,8 @@ class Foresight:
         return moved
 
     def _is_time(self, at: datetime) -> bool:
-        newest = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        # Asked several times a second. Put in order by the key, SQLite would go through a whole index of them.
+        newest = Event.objects.aggregate(newest=Max("pk"))["newest"] or 0
         if newest != self._event:
             self._event, self._happened_at = newest, self._happened_at or at
         if self.looked_at is None or at - self.looked_at >= LATEST:

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from pitboard.records.database_triggers import trigger_names
 from pitboard.records.people import NO_EMAIL
 from pitboard.rules.search_words import (
     LETTERS,
@@ -213,13 +214,7 @@ def _insert(
 
 def missing_search_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """Those that the database ought to have and has not."""
-    if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {row[0] for row in cursor.fetchall()}
+    there = trigger_names(connection)
     return [
         source.trigger
         for source in SOURCES

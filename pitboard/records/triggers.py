@@ -6,6 +6,7 @@ migration and `missing_triggers` is asked at every start.
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from pitboard.records.database_triggers import trigger_names
 from pitboard.records.search_index import create_search_index
 
 APPEND_ONLY_TABLES = (
@@ -61,11 +62,4 @@ def drop_triggers(connection: BaseDatabaseWrapper) -> None:
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """The names of append-only triggers that the database ought to have and has not."""
-    if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
-    else:
-        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        there = {row[0] for row in cursor.fetchall()}
-    return sorted(set(_names()) - there)
+    return sorted(set(_names()) - trigger_names(connection))

@@ -3,40 +3,30 @@ back: row by row, photo by photo."""
 
 import fcntl
 import gzip
-import hashlib
 import json
-import os
 import shutil
 import sqlite3
 import subprocess
 import sys
-import tarfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, time, timedelta
-from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection, transaction
 from pytest_django import Settings
 
-from pitboard.actions.backups.archive import LIST, SEAL, BackupRefused, packing, read_manifest, unpack
-from pitboard.actions.backups.back_up import back_up, backup_name
 from pitboard.actions.backups.databases import copy_database, copy_name
-from pitboard.actions.backups.nightly import back_up_if_due, last_due
 from pitboard.actions.backups.postgres import tool
 from pitboard.config.addresses import photo_storage
 from pitboard.config.bucket import PhotoBucket
 from pitboard.config.home import mark_demo
-from pitboard.notify import nightly
 from pitboard.records.beats import WorkerBeat
-from pitboard.records.workshop import Workshop
 from tests.cast import WEDNESDAY
+from tests.config.backup_files import with_manifest
 from tests.config.test_init import FACTS as INIT_FACTS
 from tests.object_storage import object_storage
 from tests.postgres import TOOLS
@@ -49,7 +39,6 @@ print(json.dumps(contents()))
 """
 Demo = tuple[Path, dict[str, str], Path]
 ROOT = Path(__file__).parents[2]
-VIENNA = ZoneInfo("Europe/Vienna")
 
 
 def pitboard(home: Path, environ: dict[str, str], *words: str) -> "subprocess.CompletedProcess[str]":
@@ -240,249 +229,3 @@ def workers_in(folder: Path) -> list[str]:
     (folder / "plain").write_bytes(gzip.decompress(copy.read_bytes()))
     with closing(sqlite3.connect(folder / "plain")) as plain:
         return [row[0] for row in plain.execute("SELECT worker FROM records_workerbeat")]
-
-
-# What is wrong with a file
-
-
-@pytest.fixture
-def small(tmp_path: Path) -> Path:
-    """The least that is a backup."""
-    path = tmp_path / "small.tar"
-    with packing(path, at=WEDNESDAY) as pack:
-        pack.add("database.sqlite3.gz", b"rows " * 400)
-        pack.add("home/secret.key", b"secret")
-        pack.add("photos/a1.jpg", b"red " * 900)
-        pack.seal(FACTS)
-    return path
-
-
-FACTS = {
-    "version": "0.1.0",
-    "made_at": "2026-11-18T09:00:00+00:00",
-    "database": "sqlite",
-    "migrations": [],
-    "rows": {},
-    "missing_photos": [],
-}
-
-
-def with_manifest(backup: Path, target: Path, change: Callable[[dict[str, Any]], object]) -> Path:
-    """The same backup with another list of contents, sealed anew as its maker would."""
-    with tarfile.open(backup) as old, tarfile.open(target, "w") as new:
-        for about in old:
-            content = old.extractfile(about)
-            assert content is not None
-            data = content.read()
-            if about.name == LIST:
-                said = json.loads(data)
-                change(said)
-                data = sealed = json.dumps(said).encode()
-            elif about.name == SEAL:
-                data = hashlib.sha256(sealed).hexdigest().encode()
-            about.size = len(data)
-            new.addfile(about, BytesIO(data))
-    return target
-
-
-def test_a_whole_one_says_what_is_in_it(small: Path, tmp_path: Path) -> None:
-    found = read_manifest(small)
-    assert (found.photos, found.made_at) == (["photos/a1.jpg"], FACTS["made_at"])
-    unpack(small, tmp_path / "out")
-    assert (tmp_path / "out/photos/a1.jpg").read_bytes() == b"red " * 900
-
-
-def test_whichever_byte_of_its_files_changes_it_is_seen(small: Path) -> None:
-    whole = small.read_bytes()
-    with tarfile.open(small) as tar:
-        places = [about.offset_data + n for about in tar for n in (0, about.size // 2, about.size - 1)]
-    for place in places:
-        small.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
-        with pytest.raises(BackupRefused):
-            read_manifest(small)
-    small.write_bytes(whole)
-    read_manifest(small)
-
-
-def test_wherever_it_is_cut_short_it_is_seen(small: Path) -> None:
-    whole = small.read_bytes()
-    with tarfile.open(small) as tar:
-        end = max(about.offset_data + about.size for about in tar)
-    for length in (0, 1, 511, 512, 1000, 4000, 6000, end - 600, end - 1):
-        small.write_bytes(whole[:length])
-        with pytest.raises(BackupRefused):
-            read_manifest(small)
-
-
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [
-        ("photos/b2.jpg", tarfile.REGTYPE),
-        ("../../etc/cron.d/x", tarfile.REGTYPE),
-        ("photos/a1.jpg", tarfile.REGTYPE),
-        ("photos/link.jpg", tarfile.SYMTYPE),
-    ],
-)
-def test_what_was_put_into_it_afterwards_is_seen(small: Path, name: str, kind: bytes) -> None:
-    with tarfile.open(small, "a") as tar:
-        about = tarfile.TarInfo(name)
-        about.type, about.size, about.linkname = kind, 3 if kind == tarfile.REGTYPE else 0, "/etc/passwd"
-        tar.addfile(about, BytesIO(b"new"))
-    with pytest.raises(BackupRefused):
-        read_manifest(small)
-
-
-@pytest.mark.parametrize("name", ["../outside", "/etc/x", "photos/../../x", "home/.ssh/x", "photos/.hidden"])
-def test_even_its_own_maker_puts_nothing_elsewhere(tmp_path: Path, name: str) -> None:
-    with packing(tmp_path / "bad.tar", at=WEDNESDAY) as pack:
-        pack.add(name, b"x")
-        pack.seal(FACTS)
-    with pytest.raises(BackupRefused, match="does not belong"):
-        read_manifest(tmp_path / "bad.tar")
-    unpack(tmp_path / "bad.tar", tmp_path / "out" / "deep")
-    assert not list((tmp_path / "out").rglob("*") if (tmp_path / "out").exists() else [])
-
-
-def test_another_kind_of_file_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.tar").write_text("not a tar " * 200)
-    for path in (tmp_path / "x.tar", tmp_path / "nowhere.tar", tmp_path):
-        with pytest.raises(BackupRefused):
-            read_manifest(path)
-
-
-def test_a_form_of_later_is_refused(small: Path, tmp_path: Path) -> None:
-    later = with_manifest(small, tmp_path / "later.tar", lambda said: said.update(form=2))
-    with pytest.raises(BackupRefused, match="form 2"):
-        read_manifest(later)
-
-
-def test_without_room_nothing_is_left_behind(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="No space"), packing(tmp_path / "x.tar", at=WEDNESDAY) as pack:
-        pack.add("home/secret.key", b"secret")
-        raise OSError(28, "No space left on device")
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.django_db
-def test_one_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
-    (tmp_path / "mine.tar").write_text("mine")
-    with pytest.raises(BackupRefused, match="there already"):
-        back_up(tmp_path / "mine.tar", at=WEDNESDAY)
-    with pytest.raises(BackupRefused, match="no folder"):
-        back_up(tmp_path / "nowhere" / "mine.tar", at=WEDNESDAY)
-
-
-# The tools of PostgreSQL
-
-
-@pytest.mark.parametrize(
-    ("versions", "chosen"),
-    [((15, 18, 19), 18), ((15, 19, 20), 19), ((18,), 18)],
-)
-def test_the_tool_that_fits_the_server_is_taken(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, versions: tuple[int, ...], chosen: int
-) -> None:
-    tools_of(tmp_path, versions, monkeypatch)
-    assert tool("pg_dump") == tmp_path / str(chosen) / "bin" / "pg_dump"
-
-
-def test_a_tool_that_is_too_old_is_refused_with_what_to_do(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tools_of(tmp_path, (15, 16), monkeypatch)
-    with pytest.raises(BackupRefused, match="install postgresql-client-18"):
-        tool("pg_dump")
-
-
-def tools_of(folder: Path, versions: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
-    for version in versions:
-        path = folder / str(version) / "bin" / "pg_dump"
-        path.parent.mkdir(parents=True)
-        path.write_text(f"#!/bin/sh\necho 'pg_dump (PostgreSQL) {version}.3'\n")
-        path.chmod(0o755)
-    postgres = "pitboard.actions.backups.postgres"
-    monkeypatch.setattr(f"{postgres}.USUAL_PLACES", folder)
-    monkeypatch.setattr(f"{postgres}.server_version", lambda: 18)
-    monkeypatch.setenv("PATH", str(folder / "nothing"), prepend=os.pathsep if not versions else None)
-
-
-# Every night
-
-
-@pytest.mark.parametrize(
-    ("now", "due"),
-    [
-        ("2026-11-18T04:00", "2026-11-18T03:15"),
-        ("2026-11-18T03:15", "2026-11-18T03:15"),
-        ("2026-11-18T03:14", "2026-11-17T03:15"),
-        ("2026-10-25T12:00", "2026-10-25T03:15"),
-        ("2026-03-29T12:00", "2026-03-29T03:15"),
-    ],
-)
-def test_it_is_due_at_its_hour_of_the_workshops_zone(now: str, due: str) -> None:
-    at = datetime.fromisoformat(now).replace(tzinfo=VIENNA)
-    assert last_due(hour=time(3, 15), zone=VIENNA, at=at) == datetime.fromisoformat(due).replace(
-        tzinfo=VIENNA
-    )
-
-
-@pytest.mark.parametrize(("day", "change"), [("2026-03-29", "spring"), ("2026-10-25", "autumn")])
-def test_the_night_of_a_clock_change_has_one_backup(day: str, change: str) -> None:
-    midnight = datetime.fromisoformat(day).replace(tzinfo=VIENNA).astimezone(UTC)
-    dues = {
-        last_due(hour=time(2, 30), zone=VIENNA, at=midnight + timedelta(minutes=10 * n)) for n in range(144)
-    }
-    assert len(dues) == 2, change
-
-
-@pytest.mark.django_db(transaction=True)
-class TestNights:
-    @pytest.fixture(autouse=True)
-    def tools(self, settings: Settings) -> None:
-        settings.PG_TOOLS = str(TOOLS)
-
-    def nights(self, folder: Path, *moments: datetime, keep: int = 3) -> list[str]:
-        for at in moments:
-            back_up_if_due(folder, hour=time(3, 15), zone=VIENNA, keep=keep, at=at)
-        return sorted(path.name for path in folder.glob("*.tar"))
-
-    def test_one_a_night_and_the_oldest_go(self, tmp_path: Path) -> None:
-        half_past_three = datetime(2026, 11, 2, 3, 30, tzinfo=VIENNA)
-        moments = [half_past_three + timedelta(hours=n) for n in range(0, 24 * 5, 8)]
-        found = self.nights(tmp_path, *moments)
-        assert found == [backup_name(half_past_three + timedelta(days=n)) for n in (2, 3, 4)]
-
-    def test_a_night_that_was_missed_is_made_up_for(self, tmp_path: Path) -> None:
-        first, later = (
-            datetime(2026, 11, 2, 3, 30, tzinfo=VIENNA),
-            datetime(2026, 11, 6, 11, 0, tzinfo=VIENNA),
-        )
-        assert self.nights(tmp_path, first, later) == [backup_name(first), backup_name(later)]
-
-    def test_what_else_stands_there_is_left_alone(self, tmp_path: Path) -> None:
-        for name in ("holiday.tar", "pitboard-before-the-move.tar"):
-            (tmp_path / name).write_text("mine")
-        self.nights(tmp_path, *(WEDNESDAY + timedelta(days=n) for n in range(4)), keep=1)
-        assert len(list(tmp_path.glob("*.tar"))) == 3
-
-    def test_of_two_workers_one_makes_it(self, tmp_path: Path) -> None:
-        with (tmp_path / ".turn").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            assert self.nights(tmp_path, WEDNESDAY) == []
-        assert self.nights(tmp_path, WEDNESDAY) == [backup_name(WEDNESDAY)]
-
-    def test_the_worker_makes_it_where_a_folder_is_named(
-        self, tmp_path: Path, settings: Settings, yard: Workshop
-    ) -> None:
-        assert nightly.look(at=WEDNESDAY) == nightly.LOOK_EVERY
-        settings.BACKUP_FOLDER = str(tmp_path / "kept")
-        assert nightly.look(at=WEDNESDAY) == nightly.LOOK_EVERY
-        assert [path.name for path in (tmp_path / "kept").glob("*.tar")] == [backup_name(WEDNESDAY)]
-
-    def test_what_fails_is_told_and_tried_again_in_an_hour(
-        self, tmp_path: Path, settings: Settings, yard: Workshop, caplog: pytest.LogCaptureFixture
-    ) -> None:
-        (tmp_path / "file").write_text("not a folder")
-        settings.BACKUP_FOLDER = str(tmp_path / "file")
-        assert nightly.look(at=WEDNESDAY) == nightly.TRY_AGAIN_AFTER
-        assert "was not made" in caplog.text
