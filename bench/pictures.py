@@ -26,13 +26,15 @@ STYLE = """body { font: 14px system-ui; margin: 24px }
 section { display: flex; gap: 12px; align-items: start }
 img { height: 420px; border: 1px solid #999 }"""
 
-#: Photos further down are fetched when somebody scrolls there; nobody does.
-ALL_PHOTOS = """() => Promise.all([...document.images].map((photo) => {
-  photo.loading = "eager";
-  return photo.complete || new Promise((done) => { photo.onload = photo.onerror = done; });
-}))"""
-#: What keeps to the window's edge would lie in the middle of a long picture.
-UNSTUCK = ".bottom-nav { position: static !important }"
+#: Photos further down are fetched when somebody scrolls there; nobody does. And what keeps to the window's edge would
+#: lie in the middle of a long picture.
+AS_IF_READ_THROUGH = """() => {
+  document.querySelector(".bottom-nav")?.style.setProperty("position", "static");
+  return Promise.all([...document.images].map((photo) => {
+    photo.loading = "eager";
+    return photo.complete || new Promise((done) => { photo.onload = photo.onerror = done; });
+  }));
+}"""
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,10 @@ def take(context: BrowserContext, shots: list[Shot], size: str, folder: Path, ba
     page, sideways = context.new_page(), []
     for shot in shots:
         page.goto(base + shot.path, wait_until="load")
-        page.evaluate(ALL_PHOTOS)
+        page.evaluate(AS_IF_READ_THROUGH)
         for theme in THEMES:
             page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            page.screenshot(path=folder / shot.name(size, theme), full_page=True, style=UNSTUCK)
+            page.screenshot(path=folder / shot.name(size, theme), full_page=True)
         if is_too_broad(page):
             sideways.append(shot.name(size, "light"))
     return sideways

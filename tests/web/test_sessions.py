@@ -115,6 +115,7 @@ class TestANewDevice:
         )
         assert mail.outbox[-1].subject == "You signed in on a new device"
         body = str(mail.outbox[-1].body)
+        assert "\n\n\n" not in body
         assert "Firefox, Linux" in body
         assert re.search(
             r"It was done on \w{3} \d+ \w{3} \d{4}, \d\d:\d\d:\d\d CES?T, from 127\.0\.0\.1\.", body

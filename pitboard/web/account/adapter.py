@@ -1,5 +1,6 @@
 """Where allauth meets our people: what a new account holds, what follows a sign-in, and how its mails look."""
 
+import re
 import time
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -42,6 +43,7 @@ WAYS = {
 TOO_OFTEN = frozenset({"too_many_login_attempts", "rate_limited"})
 #: The longest stretch of allauth's limits. Within it everybody may try again, most much sooner.
 LONGEST_LIMIT = timedelta(minutes=5)
+BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 #: What is told by mail is noted as well.
 NOTED = {
     "account/email/password_changed": AuditKind.PASSWORD_CHANGED,
@@ -180,7 +182,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         workshop = getattr(context.get("request"), "workshop", None)
         context = {**context, "workshop": workshop}
         mail: EmailMultiAlternatives = super().render_mail(template_prefix, email, context, headers)
-        body = str(mail.body).partition("\n-- \n")[0]
+        # What a template leaves out leaves its empty lines behind.
+        mail.body = BLANK_LINES.sub("\n\n", str(mail.body))
+        body = mail.body.partition("\n-- \n")[0]
         words = {
             "subject": mail.subject,
             "paragraphs": [part.strip() for part in body.split("\n\n") if part.strip()],
