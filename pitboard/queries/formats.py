@@ -130,6 +130,16 @@ def long_day(value: date | datetime) -> str:
     return format_date(_as_date(value), pgettext("long day", "l j F"))
 
 
+def dated_day(value: date | datetime) -> str:
+    """19 Nov 2026"""
+    return format_date(_as_date(value), pgettext("day and year", "j M Y"))
+
+
+def day_of_month(value: date | datetime) -> str:
+    """19 Nov"""
+    return format_date(_as_date(value), pgettext("day without its weekday", "j M"))
+
+
 def recorded_day(value: date) -> str:
     """A day for the record: Wed 18 Nov 2026"""
     return format_date(value, pgettext("day for the record", "D j M Y"))

@@ -117,3 +117,10 @@ def test_any_range_has_few_ticks_and_lies_within_its_axis(length: timedelta, hou
         picture = drawing.range_picture(earliest, earliest + length / 2, earliest + length)
     assert 2 <= len(picture.ticks) <= 6
     assert 0 <= picture.window.x <= picture.best <= picture.window.end <= 100
+
+
+def test_a_day_with_its_year_is_written_as_the_language_writes_it() -> None:
+    day = NOW.date()
+    assert (formats.dated_day(day), formats.day_of_month(day)) == ("19 Nov 2026", "19 Nov")
+    with translation.override("de"):
+        assert (formats.dated_day(day), formats.day_of_month(day)) == ("19. Nov 2026", "19. Nov")

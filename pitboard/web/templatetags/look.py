@@ -96,6 +96,18 @@ def long_day(value: date | datetime) -> str:
 
 
 @register.filter
+def dated_day(value: date | datetime | None) -> str:
+    """{{ order.arrived_at|dated_day }}: 19 Nov 2026"""
+    return formats.dated_day(value) if value else ""
+
+
+@register.filter
+def day_of_month(value: date | datetime | None) -> str:
+    """{{ car.booked_for|day_of_month }}: 19 Nov"""
+    return formats.day_of_month(value) if value else ""
+
+
+@register.filter
 def full_time(moment: datetime) -> str:
     """{{ authorisation.given_at|full_time }}: Wed 18 Nov 2026, 18:32:07 CET"""
     return formats.full_time(moment)
