@@ -5,9 +5,10 @@
 Two workshops with the same present, each in a data folder and a server of its own: one has FEW visits behind it, the
 other TIMES as many. They are asked by turns over a connection that stays open, now the one first and now the other, and
 page after page in several rounds, so that what the machine does meanwhile falls on both and not on one page;
-`history_p50_ratio_max` is the largest ratio of the medians. Beside the board and the visit their floors
-are asked, by turns as well, in the same process: the page's own questions word for word, every row read, as many bytes
-answered, no object and no template; `floor_ratio_board` is the floor's median divided by the page's. `pages_per_s` is
+`history_p50_ratio_max` is the largest ratio of the medians. Beside the board and the visit their floors are asked, by
+turns as well, in the same process: the page without its template, with as many questions and as many bytes
+(`floor_ratio_board` is the floor's median divided by the page's), and the bare questions, word for word, every row
+read, no object made (`bare_ratio_board`). `pages_per_s` is
 what four readers at once get of the page. `idle_cpu_few` and `idle_cpu_many` say how much of one core each server takes
 while nobody asks it for anything.
 """
@@ -32,7 +33,8 @@ from bench.tools.main_pages import MainPage, main_pages
 from bench.tools.meters import cpu_seconds, load_average
 from bench.tools.served import PROGRAM, Process, SignedIn, free_port, wait_for_port
 
-WITH_FLOOR = ("board", "visit")
+WITH_FLOORS = ("board", "visit")
+FLOORS = ("floor", "bare")
 WARM_UP = 3
 ROUNDS = 4
 SETTLES, IDLE = 3.0, 5.0
@@ -141,7 +143,7 @@ class Reader:
 class Timed:
     many: list[float] = field(default_factory=list)
     few: list[float] = field(default_factory=list)
-    floor: list[float] = field(default_factory=list)
+    floors: dict[str, list[float]] = field(default_factory=lambda: {name: [] for name in FLOORS})
     bytes: int = 0
     pages_per_s: float = 0.0
 
@@ -184,14 +186,18 @@ def _measure_page(readers: dict[str, Reader], page: dict[str, MainPage], timed: 
         took = {}
         for server in ("few", "many") if turn % 2 else ("many", "few"):
             took[server], timed.bytes = readers[server].ask(page[server].who, page[server].path)
-        floor = readers["many"].ask(many.who, f"/floor{many.path}") if many.name in WITH_FLOOR else None
+        floors = {
+            name: readers["many"].ask(many.who, f"/{name}{many.path}")
+            for name in FLOORS
+            if many.name in WITH_FLOORS
+        }
         if turn < 0:
             continue
         timed.few.append(took["few"])
         timed.many.append(took["many"])
-        if floor is not None:
-            assert abs(floor[1] - timed.bytes) <= timed.bytes // 50
-            timed.floor.append(floor[0])
+        for name, (milliseconds, size) in floors.items():
+            assert abs(size - timed.bytes) <= timed.bytes // 50
+            timed.floors[name].append(milliseconds)
 
 
 def _pages_per_second(reader: Reader, page: MainPage) -> float:
@@ -243,9 +249,10 @@ def _figures(
         for name, timed in rows.items()
     }
     floors = {
-        f"floor_ratio_{name}": round(percentile(timed.floor, 0.5) / percentile(timed.many, 0.5), 3)
+        f"{floor}_ratio_{name}": round(percentile(took, 0.5) / percentile(timed.many, 0.5), 3)
         for name, timed in rows.items()
-        if timed.floor
+        for floor, took in timed.floors.items()
+        if took
     }
     return {
         "few": options.few,

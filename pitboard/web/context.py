@@ -30,7 +30,7 @@ def look(request: HttpRequest) -> dict[str, Any]:
         "is_staff_member": lambda: job() is not None,
         "can": cache(lambda: rights(found.role) if (found := job()) else {}),
         "unread_count": cache(lambda: unread_count(person) if person else 0),
-        "bell_topics": lambda: " ".join(bell_topics(request)),
+        "bell_topics": lambda: " ".join(bell_topics(person, job())) if person else "",
         "stuck_count": lambda: count_stuck(found.workshop_id) if (found := job()) else 0,
         "demo": settings.DEMO,
         "theme": theme if theme in THEMES else "",

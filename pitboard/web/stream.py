@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from pitboard.queries.access import job_of, topics_of_shares, topics_one_may_follow
 from pitboard.queries.stream_tokens import LIFETIME, mint_stream_token
 from pitboard.queries.visit_links import standing_visits, topics_of_visits
-from pitboard.records.people import Person
+from pitboard.records.people import Person, StaffMember
 from pitboard.web.held import held_shares, held_visits, topics_of_tracked
 
 # More than all tabs of a browser can show; a longer list is cut, not looked up.
@@ -20,17 +20,15 @@ MOST_TOPICS = 500
 def page_stream_token(request: HttpRequest, topics: Iterable[str], *, at: datetime) -> str:
     """For `<meta name="stream-token">`. The topics are those of records that an access gate let through; what the bell
     of the page follows comes with them."""
-    followed = dict.fromkeys([*topics, *bell_topics(request)])
+    person = getattr(request, "user", None)
+    theirs = bell_topics(person, job_of(person)) if isinstance(person, Person) else []
+    followed = dict.fromkeys([*topics, *theirs])
     return mint_stream_token(followed, cookie=request.session.session_key or "", at=at)
 
 
-def bell_topics(request: HttpRequest) -> list[str]:
+def bell_topics(person: Person, job: StaffMember | None) -> list[str]:
     """What moves with every telling to somebody: staff are told of what happens in their workshop, customers of what
     happens to them."""
-    person = getattr(request, "user", None)
-    if not isinstance(person, Person):
-        return []
-    job = job_of(person)
     return [f"board:{job.workshop_id}" if job else f"customer:{person.pk}"]
 
 
