@@ -1,18 +1,22 @@
 """Whose turn it is: one order of all tasks in which the draws give them out.
 
 It is stated so that another job on the floor does not turn it round. A task's turn comes when it can begin at the
-earliest for all that its own car, parts and stages say, and not before its place in the queue: whoever joined the queue
-two hours after its head begins about two hours after its head. Nothing in this depends on how long others take.
+earliest for all that its own car, parts and stages say, and not before its place in the queue: whoever joined the
+queue two hours after another begins about two hours after it. Nothing in this depends on which other cars are there,
+or on how long they take.
 """
 
 from collections.abc import Iterator
 
 from pitboard.rules.floor.tasks import Car, Task, Tasks
 
+#: A car that joined the queue so many open hours ago is at its head. It is a stated number, because a head that is
+#: looked up moves with every older car that is added, and turns those who wait in the queue and for parts round.
+QUEUE_HOURS = 10.0
+
 
 def turns(tasks: Tasks) -> list[Task]:
-    head = min((_joined(car, tasks) for car in tasks.cars if _waits_now(car, tasks)), default=0.0)
-    known = [(turn, car.rank, task) for car in tasks.cars for turn, task in _of_car(car, tasks, head)]
+    known = [(turn, car.rank, task) for car in tasks.cars for turn, task in _of_car(car, tasks)]
     return [task for _, _, task in sorted(known, key=lambda one: (one[0], one[1], one[2].number))]
 
 
@@ -22,18 +26,10 @@ def _joined(car: Car, tasks: Tasks) -> float:
     return hours * tasks.open_share
 
 
-def _waits_now(car: Car, tasks: Tasks) -> bool:
-    """Whether something could be begun on the car, if somebody were free."""
-    if car.number in tasks.arrives or any(task.is_begun for task in car.tasks):
-        return False
-    first = car.before[:1] or car.repairs
-    return any(task.able and task.number not in tasks.released for task in first)
-
-
-def _of_car(car: Car, tasks: Tasks, head: float) -> Iterator[tuple[float, Task]]:
+def _of_car(car: Car, tasks: Tasks) -> Iterator[tuple[float, Task]]:
     likely = tasks.hours[:, -1]
     opening = tasks.opening
-    queued = opening.after(opening.open_from(0.0), max(0.0, _joined(car, tasks) - head))
+    queued = opening.after(opening.open_from(0.0), max(0.0, _joined(car, tasks) + QUEUE_HOURS))
     moment = float(tasks.arrives[car.number][-1]) if car.number in tasks.arrives else 0.0
     for task in car.before:
         turn = 0.0 if task.is_begun else max(moment, queued)
