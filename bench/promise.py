@@ -302,7 +302,7 @@ def oddities(cases: int) -> dict[str, float]:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench promise", description=__doc__)
     parser.add_argument("--orders", type=int, default=2_000, metavar="N")
-    parser.add_argument("--cases", type=int, default=200, metavar="N", help="see bench.tools.odd_cases")
+    parser.add_argument("--cases", type=int, default=600, metavar="N", help="see bench.tools.odd_cases")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     # First, while this process alone is busy.

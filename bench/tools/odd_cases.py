@@ -10,7 +10,7 @@ import random
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from pitboard.rules.floor.forecast import foresee
+from pitboard.rules.floor.forecast import DRAWS, foresee
 from pitboard.rules.floor.foreseen import Forecast
 from pitboard.rules.floor.given import Floor, Line, Order, Stage, Technician, stages_ahead
 from pitboard.rules.floor.what_if import AddOrder, changed
@@ -41,7 +41,7 @@ class Odd:
         return self.odd_orders / max(1, self.orders)
 
 
-def count_added_work(cases: int, *, seed: int = 0, draws: int = 200) -> Odd:
+def count_added_work(cases: int, *, seed: int = 0, draws: int = DRAWS) -> Odd:
     odd = Odd()
     for number in range(cases):
         luck = random.Random(f"{seed} work {number}")
@@ -55,7 +55,7 @@ def count_added_work(cases: int, *, seed: int = 0, draws: int = 200) -> Odd:
     return odd
 
 
-def count_added_technician(cases: int, *, seed: int = 0, draws: int = 200) -> Odd:
+def count_added_technician(cases: int, *, seed: int = 0, draws: int = DRAWS) -> Odd:
     odd = Odd()
     for number in range(cases):
         luck = random.Random(f"{seed} technician {number}")

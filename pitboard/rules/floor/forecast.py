@@ -27,6 +27,11 @@ from pitboard.rules.floor.working_time import SAME, Hours, moment_of
 from pitboard.rules.promise import GRAIN, Expected
 
 DRAWS = 400
+#: What is said of a chance is the mean, in opening hours, of so many draws around it, from so much of its distance to
+#: the nearer end: a single draw jumps with the luck of others, most of all where a noon or a night lies beside it.
+AROUND, APART = 5, 0.4
+#: Of the middle and the range alone.
+SAID = tuple(CHANCES[step] for step in (EARLY, MIDDLE, LATE))
 
 
 def foresee(floor: Floor, model: DurationModel = PRIOR, *, draws: int = DRAWS, seed: int = 0) -> Forecast:
@@ -54,7 +59,7 @@ def _orders(tasks: Tasks, drawn: Drawn, jobs: Sequence[Job], stretch: Stretch) -
         said[job.order_id] += (wait for wait in job.waits if wait.kind is not WaitKind.OWN_REPAIR)
     never = impossible(tasks)
     whole = _Ladders(drawn.cars, range(len(tasks.cars)), tasks, stretch)
-    each = _Ladders(drawn.ends, [task.order for task in tasks.tasks], tasks, stretch)
+    each = _Ladders(drawn.ends, [task.order for task in tasks.tasks], tasks, stretch, SAID)
     sight = (tasks.floor.opening[-1][1] - tasks.floor.at).total_seconds() / 3600
     return {
         car.order.id: OrderForecast(
@@ -67,7 +72,7 @@ def _orders(tasks: Tasks, drawn: Drawn, jobs: Sequence[Job], stretch: Stretch) -
                 if task.line is not None and task.able
             },
             waits=(*said[car.order.id], *(nobody(task) for task in car.tasks if task.able == ())),
-            is_far=number not in never and whole.hours[number][LATE] > sight,
+            is_far=number not in never and whole.hours[number][whole.late] > sight,
             foreseen=None if number in never else whole.foreseen(number),
         )
         for number, car in enumerate(tasks.cars)
@@ -75,17 +80,26 @@ def _orders(tasks: Tasks, drawn: Drawn, jobs: Sequence[Job], stretch: Stretch) -
 
 
 class _Ladders:
-    """The finish at each of `CHANCES`, row by row, stretched as past promises teach. The time until a car arrives is
+    """The finish at each of the chances, row by row, stretched as past promises teach. The time until a car arrives is
     not worked in, and stays as it is."""
 
-    def __init__(self, ends: Hours, cars: Sequence[int], tasks: Tasks, stretch: Stretch) -> None:
+    def __init__(
+        self,
+        ends: Hours,
+        cars: Sequence[int],
+        tasks: Tasks,
+        stretch: Stretch,
+        chances: Sequence[float] = CHANCES,
+    ) -> None:
         self.at = tasks.floor.at
-        steps = np.rint(np.array(CHANCES) * (ends.shape[1] - 1)).astype(int)
+        self.early, self.middle, self.late = (chances.index(chance) for chance in SAID)
         opening = tasks.opening
-        self.open_hours: Hours = opening.passed(np.nan_to_num(np.sort(ends, axis=1)[:, steps]))
+        steps = np.rint(_ranks(chances) * (ends.shape[1] - 1)).astype(int)
+        around = opening.passed(np.nan_to_num(np.sort(ends, axis=1)[:, steps.ravel()]))
+        self.open_hours: Hours = around.reshape(len(ends), *steps.shape).mean(axis=2)
         arrives = np.array([float(tasks.arrives[car][-1]) if car in tasks.arrives else 0.0 for car in cars])
         begins = opening.passed(arrives).reshape(-1, 1)
-        middle = (self.open_hours[:, MIDDLE : MIDDLE + 1] - begins) * stretch.pace
+        middle = (self.open_hours[:, self.middle : self.middle + 1] - begins) * stretch.pace
         each = (self.open_hours - begins) * stretch.pace
         late = middle + (each - middle) * stretch.late
         early = middle * (np.minimum(each, middle) / np.maximum(middle, SAME)) ** stretch.early
@@ -97,11 +111,18 @@ class _Ladders:
 
     def expected(self, row: int) -> Expected:
         ladder = self.hours[row]
-        return Expected(*(moment_of(ladder[step], self.at) for step in (MIDDLE, EARLY, LATE)))
+        return Expected(*(moment_of(ladder[step], self.at) for step in (self.middle, self.early, self.late)))
 
     def foreseen(self, row: int) -> Foreseen:
         ladder = self.open_hours[row].tolist()
-        return Foreseen(*(round(ladder[step], 3) for step in (MIDDLE, EARLY, LATE)))
+        return Foreseen(*(round(ladder[step], 3) for step in (self.middle, self.early, self.late)))
+
+
+def _ranks(chances: Sequence[float]) -> Hours:
+    """For each chance, where among all draws those lie that are said for it."""
+    middle = np.array(chances)
+    nearer_end = np.minimum(middle, 1 - middle)
+    return middle[:, None] + np.outer(nearer_end, np.linspace(-APART, APART, AROUND))
 
 
 def _job(placed: Placed, tasks: Tasks) -> Job:
