@@ -1,14 +1,15 @@
 """Whatever stands on the floor: nobody works when away or on two things at once, nothing begins before it can."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.tools.odd_cases import count_added_technician, count_added_work, random_floor
+from bench.tools.odd_cases import Odd, count_added_technician, count_added_work, random_floor
 from pitboard.rules.floor.forecast import foresee
 from pitboard.rules.floor.foreseen import Job
 from pitboard.rules.floor.tasks import Tasks
@@ -144,13 +145,23 @@ def test_the_range_is_in_order_and_nobody_is_ready_before_now(seed: int) -> None
 
 
 def test_added_work_hardly_ever_makes_another_car_ready_sooner() -> None:
+    """In small: with so few floors one more or less is chance, so there is room for that."""
     odd = count_added_work(100, draws=200)
     print(f"added work: {odd.odd_orders} of {odd.orders} other cars ready sooner, on {odd.odd_floors} floors")
     assert odd.orders > 500
-    assert odd.share <= 0.01
+    assert odd.share <= 0.02
 
 
 def test_an_added_technician_hardly_ever_makes_the_day_longer() -> None:
     odd = count_added_technician(100, draws=100)
     print(f"added technician: the day longer on {odd.odd_floors} of {odd.floors} floors")
+    assert odd.share <= 0.03
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("count", [count_added_work, count_added_technician])
+def test_on_many_floors_at_most_one_in_a_hundred_is_odd(count: Callable[..., Odd]) -> None:
+    odd = count(600)
+    print(f"{count.__name__}: {odd.odd_floors} of {odd.floors} floors")
+    assert odd.floors == 600
     assert odd.share <= 0.01
