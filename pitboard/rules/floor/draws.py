@@ -9,13 +9,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pitboard.rules.floor.luck import luck, number_of
 from pitboard.rules.floor.tasks import Task, Tasks
 from pitboard.rules.floor.turns import turns
 from pitboard.rules.floor.working_time import Calendars, Hours, Numbers
 
-#: Of two who would have it finished at the same moment, the one who was free for less long takes the job (so that the
-#: other's free time stays in one piece). Small enough to decide nothing else.
-NUDGE = 1e-5
+#: Who takes a job that several could have finished about as soon is luck: in each draw, each of them is taken to be
+#: later by up to so many hours (six minutes). Were it always the same one, added work would always move the same jobs
+#: from one to another, and somebody's car would be ready sooner for it.
+ABOUT_AS_SOON = 0.1
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ class _Run:
         self.worked = np.zeros((len(first), draws))
         bays = tasks.floor.bays or 0
         self.bays = np.zeros((bays, draws)) if 0 < bays < len(first) else None
+        later = ABOUT_AS_SOON * luck([f"takes {one.id}" for one in tasks.technicians], draws, tasks.seed)
+        # Twice, so that each task can begin to read it at a place of its own.
+        self.later = np.hstack([later, later])
         self._grouped: dict[tuple[int, ...], list[tuple[int, Numbers]]] = {}
         self._share_calendars()
 
@@ -79,12 +84,14 @@ class _Run:
 
     def _work(self, task: Task) -> None:
         ready = self._ready(task)
-        found = [self._soonest(keeps, people, ready) for keeps, people in self._groups(task.able or ())]
+        offset = number_of(task.key, self.tasks.seed) % self.draws
+        later = self.later[:, offset : offset + self.draws]
+        groups = self._groups(task.able or ())
+        found = [self._soonest(keeps, people, ready, later) for keeps, people in groups]
         people, worked, start = (np.array(rows) for rows in zip(*found, strict=True))
         worked = worked + self.tasks.hours[task.number, :-1]
         ends, goes_on = self.all.finished(self.keeps[people], worked)
-        free = self.free.take(people * self.draws + self.columns)
-        chosen = (ends - NUDGE * free).argmin(axis=0) * self.draws + self.columns
+        chosen = (ends + later[people, self.columns]).argmin(axis=0) * self.draws + self.columns
         whose, begins = people.take(chosen), start.take(chosen)
         place = whose * self.draws + self.columns
         taken = self.columns if task.order not in self.tasks.comes else self._comes(task)
@@ -103,14 +110,15 @@ class _Run:
             self._grouped[able] = [(one, people[keeps == one]) for one in sorted(set(keeps.tolist()))]
         return self._grouped[able]
 
-    def _soonest(self, keeps: int, people: Numbers, ready: Hours) -> tuple[Numbers, Hours, Hours]:
+    def _soonest(
+        self, keeps: int, people: Numbers, ready: Hours, later: Hours
+    ) -> tuple[Numbers, Hours, Hours]:
         """Of people who keep the same hours: who can begin first, after how many hours worked, and when."""
         reached, there = self.shared[keeps].reached(ready)
         if len(people) == 1:
             who = np.repeat(people, self.draws)
         else:
-            worked = self.worked[people]
-            who = people[(np.maximum(worked, reached) - NUDGE * worked).argmin(axis=0)]
+            who = people[(np.maximum(self.worked[people], reached) + later[people]).argmin(axis=0)]
         place = who * self.draws + self.columns
         return who, np.maximum(self.worked.take(place), reached), np.maximum(self.free.take(place), there)
 

@@ -39,7 +39,7 @@ def luck(keys: Sequence[str], draws: int, seed: int) -> Hours:
     """For each key, numbers between 0 and 1, one from each of `draws` equal parts, shuffled."""
     if not keys:
         return np.empty((0, draws))
-    begins = np.array([_number(key, seed) for key in keys], dtype=np.uint64)
+    begins = np.array([number_of(key, seed) for key in keys], dtype=np.uint64)
     mixed = _mixed(begins[:, None] + _GOLDEN * np.arange(1, draws + 1, dtype=np.uint64))
     part: Hours = (np.arange(draws) + 0.5) / draws
     return part[(mixed >> np.uint64(32)).astype(np.uint32).argsort(axis=1)]
@@ -58,7 +58,8 @@ def chance(deviation: float) -> float:
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
-def _number(key: str, seed: int) -> int:
+def number_of(key: str, seed: int) -> int:
+    """A number that belongs to the key alone."""
     return int.from_bytes(blake2b(f"{seed} {key}".encode(), digest_size=8).digest(), "little")
 
 

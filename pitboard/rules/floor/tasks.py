@@ -83,6 +83,7 @@ class Tasks:
     released: dict[int, Hours]
     arrives: dict[int, Hours]
     comes: dict[int, np.typing.NDArray[np.bool_]]
+    seed: int
 
     @property
     def open_share(self) -> float:
@@ -114,6 +115,7 @@ def lay_out(floor: Floor, model: DurationModel, *, draws: int, seed: int) -> Tas
         released=drawn.released(cars),
         arrives=drawn.arrives(cars),
         comes=drawn.comes(cars),
+        seed=seed,
     )
 
 
