@@ -79,9 +79,13 @@ def range_picture(earliest: datetime, best: datetime, latest: datetime) -> Range
         return percent((moment - start).total_seconds(), whole)
 
     every = max(1, -(-count // MOST_STEPS))
+    moments = [start + step * index for index in range(0, count + 1, every)]
+    # Two steps of half a day would say the same day twice: between two days stands noon.
     ticks = [
-        _tick(at(start + step * index), start + step * index, by_day=step >= timedelta(hours=12))
-        for index in range(0, count + 1, every)
+        _tick(
+            at(one), one, by_day=step >= timedelta(hours=24) or (step == timedelta(hours=12) and not one.hour)
+        )
+        for one in moments
     ]
     window = span(at(earliest), at(latest))
     best_x = 100 - at(best) if get_language_bidi() else at(best)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -108,7 +109,15 @@ def test_a_range_stands_on_an_axis_of_whole_hours() -> None:
 
 
 @pytest.mark.parametrize(
-    "length", [timedelta(0), timedelta(minutes=5), timedelta(hours=9), timedelta(days=4), timedelta(days=90)]
+    "length",
+    [
+        timedelta(0),
+        timedelta(minutes=5),
+        timedelta(hours=9),
+        timedelta(hours=21),
+        timedelta(days=4),
+        timedelta(days=90),
+    ],
 )
 @pytest.mark.parametrize("hour", [0, 9, 23])
 def test_any_range_has_few_ticks_and_lies_within_its_axis(length: timedelta, hour: int) -> None:
@@ -116,6 +125,7 @@ def test_any_range_has_few_ticks_and_lies_within_its_axis(length: timedelta, hou
     with timezone.override(VIENNA):
         picture = drawing.range_picture(earliest, earliest + length / 2, earliest + length)
     assert 2 <= len(picture.ticks) <= 6
+    assert all(one.label != after.label for one, after in pairwise(picture.ticks))
     assert 0 <= picture.window.x <= picture.best <= picture.window.end <= 100
 
 
