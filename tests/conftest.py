@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import pytest
@@ -25,6 +25,10 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--disable-quic",
 ]
+
+
+#: On a test that left its process without them, by what the database is reached.
+WITHOUT_TRIGGERS = pytest.StashKey[DjangoDbBlocker]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -55,15 +59,26 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
 
 @pytest.fixture(autouse=True)
-def append_only_tables_can_be_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+def append_only_tables_can_be_emptied(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """A test with real commits ends with emptying every table, which the append-only triggers would refuse."""
     if not commits_for_real(request):
         yield
         return
     request.getfixturevalue("transactional_db")
-    create_triggers(connection)
     yield
     drop_triggers(connection)
+    request.node.stash[WITHOUT_TRIGGERS] = django_db_blocker
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None]:
+    """When everything is emptied the triggers come back, for whatever test is next in this process."""
+    yield
+    if nextitem is not None and WITHOUT_TRIGGERS in item.stash:
+        with item.stash[WITHOUT_TRIGGERS].unblock():
+            create_triggers(connection)
 
 
 def commits_for_real(request: pytest.FixtureRequest) -> bool:
