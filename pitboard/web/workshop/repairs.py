@@ -77,7 +77,7 @@ def line_note(request: HttpRequest, job: StaffMember, number: int, line_id: int)
 def line_hold(request: HttpRequest, job: StaffMember, number: int, line_id: int) -> HttpResponse:
     order, line, at = staff_order(job, number), staff_line(job, number, line_id), timezone.now()
     question = Question(
-        title=gettext("%(repair)s has to wait") % {"repair": line.title},
+        title=gettext("%(repair)s: on hold") % {"repair": line.title},
         lead=gettext("The time the car is ready moves with the day the parts come."),
         confirm=gettext("Put on hold"),
         back=back_of(request, order, line),
