@@ -154,10 +154,6 @@ class Word:
         return self.authorisation.how is Approval.BOOKING
 
 
-#: What a technician looks for comes first.
-_ORDER_OF_WORK = (LineState.IN_PROGRESS, LineState.WAITING_FOR_PARTS, LineState.APPROVED, LineState.DONE)
-
-
 @dataclass(frozen=True)
 class OrderDesk:
     """A visit as staff see it, in a fixed number of queries."""
@@ -199,9 +195,8 @@ class OrderDesk:
 
     @property
     def work(self) -> list[RepairLine]:
-        """What was authorised: the work of this visit, what is being done before what is to do and what is done."""
-        authorised = [line for line in self.lines if line.state in AUTHORISED_LINE_STATES]
-        return sorted(authorised, key=lambda line: _ORDER_OF_WORK.index(line.state))
+        """What was authorised: the work of this visit. Each keeps its place whatever is done, for fingers."""
+        return [line for line in self.lines if line.state in AUTHORISED_LINE_STATES]
 
     @property
     def done_count(self) -> int:

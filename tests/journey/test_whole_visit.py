@@ -160,9 +160,10 @@ def test_a_visit_from_request_to_keys(rita: Page, dana: Page, served: Served, ph
     # Each step of the repair.
     press(dana, "Start: Front brake pads")
     sees(rita, re.compile("work has begun|being", re.IGNORECASE))
-    dana.get_by_text("Say what is happening").first.click()
-    dana.get_by_label("What is happening?").first.fill("New discs are going on")
-    press(dana, "Tell the customer")
+    brakes = dana.locator("li.repair", has_text="Front brake pads")
+    brakes.get_by_text("Say what is happening").click()
+    brakes.get_by_label("What is happening?").fill("New discs are going on")
+    brakes.get_by_role("button", name="Tell the customer").click()
     sees(rita, "New discs are going on")
     follow(dana, "Hold: Front brake pads")
     dana.get_by_label("What are we waiting for?").fill("The supplier brings the second disc")

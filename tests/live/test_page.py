@@ -84,6 +84,45 @@ def test_a_change_appears_and_what_the_person_does_stays(
     assert page.input_value("#note") == "my own word"
 
 
+def test_a_press_reaches_what_was_under_the_finger(
+    site: Site, address: str, context: BrowserContext
+) -> None:
+    page = open_live(context, address)
+    page.hover("#more summary")
+    page.mouse.down()
+    # The change would push everything down by more than the height of what is pressed.
+    site.first = "<p>Something new above</p>" * 9
+    site.change("In repair")
+    page.wait_for_timeout(700)
+    page.mouse.up()
+    expect(page.locator("#more")).to_have_attribute("open", "")
+    expect(page.locator("h1")).to_have_text("In repair", timeout=SOON)
+
+
+def test_a_finger_that_rests_on_the_page_does_not_keep_it_old(
+    site: Site, address: str, context: BrowserContext
+) -> None:
+    page = open_live(context, address)
+    page.hover("h1")
+    page.mouse.down()
+    site.change("In repair")
+    expect(page.locator("h1")).to_have_text("In repair", timeout=SOON)
+    page.mouse.up()
+
+
+def test_who_did_something_sees_it_as_soon_as_it_is_answered(
+    site: Site, address: str, context: BrowserContext
+) -> None:
+    """The stream tells of a change before the server has answered the one who made it."""
+    page = open_live(context, address)
+    page.evaluate("document.dispatchEvent(new Event('pitboard:acting'))")
+    site.change("In repair")
+    page.wait_for_timeout(400)
+    assert page.text_content("h1") == "Arrived"
+    page.evaluate("document.dispatchEvent(new Event('pitboard:acted'))")
+    expect(page.locator("h1")).to_have_text("In repair", timeout=1500)
+
+
 def test_what_changed_is_marked_and_only_that_for_two_seconds(
     site: Site, address: str, context: BrowserContext
 ) -> None:

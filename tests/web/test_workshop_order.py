@@ -1,5 +1,6 @@
 """One visit at the desk: inspection, repairs, promise, check and hand-back, with bad input at every form."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -34,6 +35,11 @@ def at(visit: Visit, noun: str = "", **arguments: int) -> str:
 
 def on_line(visit: Visit, title: str, noun: str) -> str:
     return reverse(f"desk_line_{noun}", args=[visit.order.number, visit.line(title).pk])
+
+
+def repairs_in_order(page: Any) -> list[str]:
+    listed = page.content.decode().split('aria-labelledby="repairs"')[1].split("</section>")[0]
+    return [title for title in re.findall(r"<h3[^>]*>(.*?)</h3>", listed) if title != "Final check and test drive"]
 
 
 STEPS = [
@@ -178,6 +184,17 @@ class TestRepairs:
         data = {"technician": str(marek.pk)}
         signed_in(visit.desk).post(on_line(visit, "Front brakes", "start"), data)
         assert self.line(visit).technician == marek
+
+    def test_repairs_keep_their_places_whatever_is_done(self, visit: Visit, marek: StaffMember) -> None:
+        """What somebody is about to press does not move away because somebody else began something."""
+        visit.chosen(services=["Yearly service", "Season tyres"])
+        bay = signed_in(marek)
+        before = repairs_in_order(bay.get(at(visit)))
+        bay.post(on_line(visit, before[-1], "start"))
+        assert repairs_in_order(bay.get(at(visit))) == before
+        bay.post(on_line(visit, before[0], "start"))
+        bay.post(on_line(visit, before[0], "end"))
+        assert repairs_in_order(bay.get(at(visit))) == before
 
     def test_started_noted_held_resumed_done_and_undone(self, visit: Visit, marek: StaffMember) -> None:
         visit.chosen()

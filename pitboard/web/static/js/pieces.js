@@ -14,11 +14,39 @@ const WAIT_MOST = 30000;
 const PATIENCE = 15000;
 const LEAVING_MOST = 3000;
 const COURTESY = 100; // whoever did something knows of it: those who wait for it are served first
+const PRESS_MOST = 3000;
+const CLICK_AFTER = 60; // a touch becomes a click a moment after the finger has left
 
 const jobs = new WeakMap();
 let morphing = false;
 let leaving = false;
-let courteousUntil = 0;
+const acting = spell(LEAVING_MOST, COURTESY);
+// What moves between the finger's coming down and its going up is not pressed, or something else is.
+const press = spell(PRESS_MOST, CLICK_AFTER);
+
+// Something that is waited for while it lasts and `after` milliseconds more, but not longer than `most`.
+function spell(most, after) {
+  let over = null;
+  let end = () => {};
+  return {
+    begin() {
+      end();
+      over = new Promise((resolve) => {
+        end = resolve;
+        setTimeout(resolve, most);
+      });
+    },
+    end() {
+      setTimeout(end, after);
+    },
+    async isOver() {
+      for (let awaited; awaited !== over; ) {
+        awaited = over;
+        await awaited;
+      }
+    },
+  };
+}
 
 const pieces = () => document.querySelectorAll("[data-topic][data-piece]");
 
@@ -55,7 +83,7 @@ async function bringUpToDate(element) {
   if (job.running || job.gone) return;
   job.running = true;
   while (element.isConnected && !document.hidden && !leaving && !job.gone && isBehind(element)) {
-    await Promise.all([courtesy(), wait(Number(element.dataset.patience) || 0)]);
+    await Promise.all([acting.isOver(), wait(Number(element.dataset.patience) || 0)]);
     job.again = false;
     const done = await refresh(element, job).catch(() => false);
     job.fails = done && !isBehind(element) ? 0 : job.fails + 1;
@@ -64,10 +92,6 @@ async function bringUpToDate(element) {
     if (!done || job.fails > 1) await pause(job.fails);
   }
   job.running = false;
-}
-
-function courtesy() {
-  return wait(Math.min(courteousUntil, performance.now() + LEAVING_MOST) - performance.now());
 }
 
 function wait(milliseconds) {
@@ -108,6 +132,7 @@ function addressOf(element, job) {
 }
 
 async function morph(element, text) {
+  await press.isOver();
   element.dispatchEvent(new CustomEvent("pitboard:before-morph", { bubbles: true }));
   // htmx morphs before it first waits, so the flag covers just this one.
   morphing = true;
@@ -169,12 +194,10 @@ function catchUp() {
 }
 
 document.addEventListener("visibilitychange", catchUp);
-document.addEventListener("pitboard:acting", () => {
-  courteousUntil = Number.POSITIVE_INFINITY;
-});
-document.addEventListener("pitboard:acted", () => {
-  courteousUntil = performance.now() + COURTESY;
-});
+document.addEventListener("pitboard:acting", acting.begin);
+document.addEventListener("pitboard:acted", acting.end);
+document.addEventListener("pointerdown", press.begin, { capture: true, passive: true });
+for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, press.end, { capture: true, passive: true });
 // A form was sent, and what it changed comes with the page that follows. Fetched here as well, it would keep the server
 // busy just when everybody else asks for it. Not for ever: that page may stay away, and one may come back from it.
 function stay() {
