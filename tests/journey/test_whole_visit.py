@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.served import Served
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.timed]
 
 PASSWORD = "rita reads the board"
 WITHIN = 2_000
