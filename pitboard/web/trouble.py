@@ -6,10 +6,12 @@ none of it is a mistake of the program, and all of it passes. The page asks noth
 
 import sqlite3
 import sys
+from urllib.parse import urldefrag
 
 from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 from django.views.defaults import server_error
 
@@ -43,11 +45,19 @@ def passes_by_itself(error: BaseException | None) -> bool:
 
 def _what_was_sent(request: HttpRequest) -> HttpResponse:
     if PAGE not in request.headers:
-        return _page("not_saved.html")
+        return _page("not_saved.html", back=_page_with_the_form(request))
     text = gettext("That could not be saved just now. Nothing was half done: press again in a minute.")
     toast = render_to_string("pieces/toast.html", {"text": text, "level": "error"})
     return JsonResponse({"toasts": toast}, status=503)
 
 
-def _page(name: str) -> HttpResponse:
-    return HttpResponse(render_to_string(name), status=503)
+def _page_with_the_form(request: HttpRequest) -> str:
+    """Its address on this site, where the browser names it; else nothing. What was typed there is put back by script."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    return urldefrag(came_from).url
+
+
+def _page(name: str, **words: str) -> HttpResponse:
+    return HttpResponse(render_to_string(name, words), status=503)

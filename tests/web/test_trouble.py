@@ -62,6 +62,26 @@ def test_what_cannot_be_saved_is_said_in_words_and_goes_well_a_minute_later(
     assert state_of(visit) is BookingState.ACCEPTED
 
 
+@pytest.mark.parametrize(
+    ("came_from", "named"),
+    [
+        ("http://testserver/board/?day=2#requests", 'href="http://testserver/board/?day=2#put-back"'),
+        ("http://elsewhere.example/board/", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_the_way_back_leads_to_what_was_typed_on_this_site_alone(
+    visit: Visit, dana: StaffMember, came_from: str, named: str | None
+) -> None:
+    visit.requested()
+    client = signed_in(dana)
+    with only_to_be_read():
+        page = accept(visit, client, referer=came_from).content.decode()
+    assert (named is None) == ("#put-back" not in page)
+    assert named is None or named in page
+
+
 def test_a_button_pressed_in_place_gets_a_word_for_it(visit: Visit, dana: StaffMember) -> None:
     visit.requested()
     client = signed_in(dana)
