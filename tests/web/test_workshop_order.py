@@ -185,16 +185,18 @@ class TestRepairs:
         signed_in(visit.desk).post(on_line(visit, "Front brakes", "start"), data)
         assert self.line(visit).technician == marek
 
-    def test_repairs_keep_their_places_whatever_is_done(self, visit: Visit, marek: StaffMember) -> None:
+    def test_repairs_to_do_keep_their_places_and_done_ones_come_last(
+        self, visit: Visit, marek: StaffMember
+    ) -> None:
         """What somebody is about to press does not move away because somebody else began something."""
         visit.chosen(services=["Yearly service", "Season tyres"])
         bay = signed_in(marek)
-        before = repairs_in_order(bay.get(at(visit)))
-        bay.post(on_line(visit, before[-1], "start"))
-        assert repairs_in_order(bay.get(at(visit))) == before
-        bay.post(on_line(visit, before[0], "start"))
-        bay.post(on_line(visit, before[0], "end"))
-        assert repairs_in_order(bay.get(at(visit))) == before
+        first, second, last = repairs_in_order(bay.get(at(visit)))
+        bay.post(on_line(visit, last, "start"))
+        assert repairs_in_order(bay.get(at(visit))) == [first, second, last]
+        bay.post(on_line(visit, first, "start"))
+        bay.post(on_line(visit, first, "end"))
+        assert repairs_in_order(bay.get(at(visit))) == [second, last, first]
 
     def test_started_noted_held_resumed_done_and_undone(self, visit: Visit, marek: StaffMember) -> None:
         visit.chosen()
