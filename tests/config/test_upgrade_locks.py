@@ -148,18 +148,23 @@ class Locks:
         self.thread = threading.Thread(target=self._look)
 
     def _look(self) -> None:
-        since: dict[str, float] = {}
+        # One transaction after another lets people in between, however little of that is seen.
+        since: dict[tuple[str, str], float] = {}
         question = sql.SQL(
-            "SELECT DISTINCT relation::regclass::text FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
+            "SELECT DISTINCT relation::regclass::text, virtualtransaction FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
             " WHERE granted AND relkind = 'r' AND mode = ANY(%s) AND pid <> pg_backend_pid()"
         )
         with psycopg.connect(self.url, autocommit=True) as watcher:
             while not self.stop.wait(LOOK_EVERY):
-                held = {name for (name,) in watcher.execute(question, [list(STRONG)]).fetchall()}
+                held = watcher.execute(question, [list(STRONG)]).fetchall()
                 now = time.monotonic()
-                since = {name: since.get(name, now) for name in held & self.large}
+                since = {
+                    (name, holder): since.get((name, holder), now)
+                    for name, holder in held
+                    if name in self.large
+                }
                 self.looks += 1
-                for name, began in since.items():
+                for (name, _), began in since.items():
                     self.longest[name] = max(self.longest[name], now - began)
 
 
