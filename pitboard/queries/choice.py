@@ -43,7 +43,7 @@ class Offered:
     finding: Finding | None
     price: Price
     shares: Sequence[Share]
-    photo: Photo | None
+    photos: Sequence[Photo]
     locked: bool
     together: int | None = None
 
@@ -206,7 +206,7 @@ def _offered(line: EstimateLine, estimate: Estimate) -> Offered:
         finding=finding,
         price=line.price,
         shares=shares_of(line, estimate),
-        photo=photos[0] if photos else None,
+        photos=photos,
         locked=line.repair.state not in CHANGEABLE_LINE_STATES,
         together=line.together,
     )

@@ -195,8 +195,8 @@ class OrderDesk:
 
     @property
     def work(self) -> list[RepairLine]:
-        """What was authorised: the work of this visit, what is done last. What is to do keeps its place when it is begun
-        or held, because somebody may just be about to press there."""
+        """What was authorised: the work of this visit, what is done last. What is to do keeps its place when it is
+        begun or held, because somebody may just be about to press there."""
         authorised = [line for line in self.lines if line.state in AUTHORISED_LINE_STATES]
         return sorted(authorised, key=lambda line: line.state is LineState.DONE)
 

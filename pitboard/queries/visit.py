@@ -79,8 +79,8 @@ class VisitPage:
             if photo.order_id == self.order.pk and photo.finding_id is None and photo.line_id is None
         ]
 
-    def photo_of(self, finding: Finding) -> Photo | None:
-        return next((photo for photo in self.photos if photo.finding_id == finding.pk), None)
+    def photos_of(self, finding: Finding) -> list[Photo]:
+        return [photo for photo in self.photos if photo.finding_id == finding.pk]
 
     @property
     def promise(self) -> Promise:

@@ -52,9 +52,11 @@ def _what_was_sent(request: HttpRequest) -> HttpResponse:
 
 
 def _page_with_the_form(request: HttpRequest) -> str:
-    """Its address on this site, where the browser names it; else nothing. What was typed there is put back by script."""
+    """Its address on this site, where the browser names it; else nothing. What was typed is put back by script."""
     came_from = request.headers.get("Referer", "")
-    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+    if not url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, require_https=request.is_secure()
+    ):
         return ""
     return urldefrag(came_from).url
 

@@ -151,7 +151,8 @@ class Locks:
         # One transaction after another lets people in between, however little of that is seen.
         since: dict[tuple[str, str], float] = {}
         question = sql.SQL(
-            "SELECT DISTINCT relation::regclass::text, virtualtransaction FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
+            "SELECT DISTINCT relation::regclass::text, virtualtransaction"
+            " FROM pg_locks JOIN pg_class ON pg_class.oid = relation"
             " WHERE granted AND relkind = 'r' AND mode = ANY(%s) AND pid <> pg_backend_pid()"
         )
         with psycopg.connect(self.url, autocommit=True) as watcher:

@@ -84,9 +84,7 @@ def test_a_change_appears_and_what_the_person_does_stays(
     assert page.input_value("#note") == "my own word"
 
 
-def test_a_press_reaches_what_was_under_the_finger(
-    site: Site, address: str, context: BrowserContext
-) -> None:
+def test_a_press_reaches_what_was_under_the_finger(site: Site, address: str, context: BrowserContext) -> None:
     page = open_live(context, address)
     page.hover("#more summary")
     page.mouse.down()

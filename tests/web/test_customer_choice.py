@@ -13,9 +13,11 @@ from pitboard.actions.price_repairs import Offer, draft_estimate, send_estimate
 from pitboard.actions.repair import finish_repair, start_repair
 from pitboard.records.estimates import Authorisation
 from pitboard.records.people import Person
+from pitboard.records.photos import Photo
 from pitboard.records.workshop import Workshop
 from pitboard.rules.lifecycle import LineState, OrderState
 from tests.cast import Visit
+from tests.web.desk import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +76,25 @@ def test_the_page_tells_what_why_and_how_much(client: Client, asked: Visit) -> N
         "Nora Larkspur",
     ]:
         assert said in page, said
+
+
+def test_every_photo_of_a_finding_is_before_who_decides(client: Client, asked: Visit) -> None:
+    finding = asked.line("Front brakes").finding
+    keys = [f"{number}" * 32 for number in range(3)]
+    for key in keys:
+        Photo.objects.create(
+            key=key,
+            order=asked.order,
+            finding=finding,
+            width=4,
+            height=3,
+            taken_at=asked.at,
+            taken_by=asked.bay,
+        )
+    for page in (where(asked), reverse("visit", args=[asked.order.number])):
+        assert [key for key in keys if key in client.get(page).text] == keys, page
+    desk = signed_in(asked.desk).get(reverse("desk_order", args=[asked.order.number])).text
+    assert [key for key in keys if key in desk] == keys
 
 
 def test_nothing_is_ticked_for_the_customer(client: Client, asked: Visit) -> None:

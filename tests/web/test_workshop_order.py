@@ -39,7 +39,9 @@ def on_line(visit: Visit, title: str, noun: str) -> str:
 
 def repairs_in_order(page: Any) -> list[str]:
     listed = page.content.decode().split('aria-labelledby="repairs"')[1].split("</section>")[0]
-    return [title for title in re.findall(r"<h3[^>]*>(.*?)</h3>", listed) if title != "Final check and test drive"]
+    return [
+        title for title in re.findall(r"<h3[^>]*>(.*?)</h3>", listed) if title != "Final check and test drive"
+    ]
 
 
 STEPS = [

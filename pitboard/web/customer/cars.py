@@ -19,7 +19,7 @@ from pitboard.records.vehicles import VehicleModel
 from pitboard.web.acting import refusals_in
 from pitboard.web.customer.forms import CarForm
 from pitboard.web.customer.left_out import shown_left_out
-from pitboard.web.customer.shown import shown_photos
+from pitboard.web.customer.shown import shown_finding_photos
 from pitboard.web.gates import signed_in
 
 #: Suggestions for one make; no maker has more models than this in use.
@@ -68,7 +68,7 @@ def car(request: HttpRequest, person: Person, vehicle_id: int) -> HttpResponseBa
         {
             "visit": visit,
             "findings": [
-                (finding, next(iter(shown_photos(finding.photos.all(), what=finding.title)), None))
+                {"finding": finding, **shown_finding_photos(finding.photos.all(), what=finding.title)}
                 for finding in visit.findings
             ],
         }

@@ -13,7 +13,7 @@ from pitboard.queries.choice import ChoicePage, Offered, Saved, Settled
 from pitboard.queries.formats import money
 from pitboard.records.estimates import Decision
 from pitboard.rules.severity import Severity
-from pitboard.web.customer.shown import shown_photo
+from pitboard.web.customer.shown import shown_finding_photos
 
 #: What else can be answered than yes. The first is what an untouched line says: it is put off, not declined.
 OTHERWISE: Mapping[Decision, LazyText] = {
@@ -84,7 +84,7 @@ def _card(offer: Offered, page: ChoicePage, answers: Answers, *, expired: bool) 
     """For pieces/finding_card.html and customer/choice_row.html."""
     finding = offer.finding
     label = ""
-    if offer.photo and finding and finding.measured is not None:
+    if finding and finding.measured is not None:
         label = f"{finding.measured.normalize():f} {finding.unit}".strip()
     answer = answers.to(offer)
     return {
@@ -93,7 +93,7 @@ def _card(offer: Offered, page: ChoicePage, answers: Answers, *, expired: bool) 
         "price": offer.price.gross,
         "tax": offer.price.tax,
         "parts": offer.shares,
-        "photo": shown_photo(offer.photo, what=offer.title, label=label) if offer.photo else None,
+        **shown_finding_photos(offer.photos, what=offer.title, label=label),
         "checked": answer is Decision.APPROVED,
         "stands": page.has_chosen and offer.is_chosen,
         "answers": [

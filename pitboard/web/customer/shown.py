@@ -33,6 +33,15 @@ def shown_photos(photos: Iterable[Photo], *, what: str) -> list[ShownPhoto]:
     return [shown_photo(photo, what=what, label=photo.caption) for photo in photos]
 
 
+def shown_finding_photos(photos: Iterable[Photo], *, what: str, label: str = "") -> dict[str, object]:
+    """For the pieces that show a finding: one photo beside its words, with what was measured on it, others below."""
+    of_it = list(photos)
+    return {
+        "photo": shown_photo(of_it[0], what=what, label=label) if of_it else None,
+        "more_photos": shown_photos(of_it[1:], what=what),
+    }
+
+
 #: What a page shows of a history at once; the rest is one tap away.
 NEWEST_SHOWN = 8
 

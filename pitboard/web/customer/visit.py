@@ -32,7 +32,7 @@ from pitboard.web.customer.booking_words import key_words, spending_words
 from pitboard.web.customer.left_out import shown_left_out
 from pitboard.web.customer.messages import customer_talk
 from pitboard.web.customer.sharing import shares_of
-from pitboard.web.customer.shown import shown_appointment, shown_history, shown_photo, shown_photos
+from pitboard.web.customer.shown import shown_appointment, shown_finding_photos, shown_history, shown_photos
 from pitboard.web.gates import signed_in
 from pitboard.web.stream import page_stream_token
 
@@ -136,12 +136,8 @@ def _counted(page: VisitPage) -> str:
 
 
 def shown_finding(page: VisitPage, finding: Finding) -> dict[str, Any]:
-    photo = page.photo_of(finding)
-    return {
-        "id": f"finding-{finding.pk}",
-        "finding": finding,
-        "photo": shown_photo(photo, what=finding.title) if photo else None,
-    }
+    photos = shown_finding_photos(page.photos_of(finding), what=finding.title)
+    return {"id": f"finding-{finding.pk}", "finding": finding, **photos}
 
 
 def _agreed(order: RepairOrder) -> list[tuple[str, str]]:

@@ -13,7 +13,7 @@ from pitboard.records.inspections import Finding
 from pitboard.records.orders import RepairLine, RepairOrder
 from pitboard.rules.lifecycle import ORDER_STATES_OF_FINDING, ORDER_STATES_OF_WORK, LineState
 from pitboard.web.workshop.forms.visit import NoteForm
-from pitboard.web.workshop.showing import ShownPhoto, shown_photo, shown_photos
+from pitboard.web.workshop.showing import ShownPhoto, shown_photos
 
 MARKS = {
     LineState.APPROVED: "todo",
@@ -27,7 +27,9 @@ MARKS = {
 class ShownFinding:
     finding: Finding
     id: str
+    #: The first beside the words, the others below them.
     photo: ShownPhoto | None
+    more_photos: list[ShownPhoto]
     detail: str
     decision: str
     #: Once the customer has its price it stays as it is.
@@ -71,12 +73,13 @@ def shown_findings(desk: OrderDesk) -> dict[str, list[ShownFinding]]:
 
 
 def _finding(finding: Finding, *, may_change: bool) -> ShownFinding:
-    photo = next(iter(finding.photos.all()), None)
+    photos = shown_photos(finding.photos.all(), finding.title)
     line = getattr(finding, "line", None)
     return ShownFinding(
         finding=finding,
         id=f"finding-{finding.pk}",
-        photo=shown_photo(photo, finding.title) if photo else None,
+        photo=next(iter(photos), None),
+        more_photos=photos[1:],
         detail=gettext("%(hours)s of labour") % {"hours": hours(line.hours)} if line and line.hours else "",
         decision=line_state_words(line.state) if line else "",
         may_change=may_change,
