@@ -12,6 +12,7 @@ from tests.served import Served
 pytestmark = pytest.mark.journey
 
 IS_BACK = "What you had typed is back."
+OFFERED = "[...document.querySelectorAll('[name=offered]')].map((field) => field.value)"
 
 
 @pytest.fixture
@@ -67,6 +68,7 @@ def test_after_an_error_it_is_back_and_can_be_sent(nora: Page) -> None:
     finds_it_empty(nora)
 
 
+@pytest.mark.long
 def test_after_a_connection_that_broke_it_is_back(nora: Page) -> None:
     page = nora.url
     nora.context.set_offline(True)
@@ -78,6 +80,7 @@ def test_after_a_connection_that_broke_it_is_back(nora: Page) -> None:
     assert nora.url == page
 
 
+@pytest.mark.long
 def test_after_signing_in_anew_it_is_back(nora: Page) -> None:
     session_ends(nora)
     sends(nora)
@@ -93,6 +96,7 @@ def test_somebody_else_who_signs_in_does_not_find_it(nora: Page) -> None:
     assert nora.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('draft:'))") == []
 
 
+@pytest.mark.long
 def test_a_form_within_a_page_has_its_words_back_on_its_own(browser: Browser, served: Served) -> None:
     dana = window(browser, served, "dana@kestrel.example", viewport=DESKTOP).new_page()
     dana.goto(f"{served.url}/board/orders/1005/")
@@ -104,6 +108,30 @@ def test_a_form_within_a_page_has_its_words_back_on_its_own(browser: Browser, se
     expect(dana.get_by_text(IS_BACK)).to_be_visible()
     expect(dana.get_by_label("What is good?")).to_have_value("Hinges")
     dana.context.close()
+
+
+@pytest.mark.long
+def test_a_choice_is_back_with_its_total_and_every_repair_it_was_about(
+    browser: Browser, served: Served
+) -> None:
+    otto = window(browser, served, "otto@example.org", viewport=PHONE).new_page()
+    otto.goto(f"{served.url}/visits/1008/choice/")
+    # Hidden fields of one name, each with a repair of its own.
+    about = otto.evaluate(OFFERED)
+    assert len(set(about)) == len(about) > 1
+    otto.locator(".switch").nth(1).click()
+    otto.get_by_label("Approve with your full name").fill("Otto Maar")
+    total = otto.locator("[data-total]").first.inner_text()
+    session_ends(otto)
+    otto.locator("[data-approve]").first.click()
+    signs_in(otto, "otto@example.org")
+    expect(otto.get_by_text(IS_BACK)).to_be_visible()
+    expect(otto.get_by_role("switch").nth(1)).to_be_checked()
+    expect(otto.get_by_role("switch").nth(0)).not_to_be_checked()
+    expect(otto.get_by_label("Approve with your full name")).to_have_value("Otto Maar")
+    expect(otto.locator("[data-total]").first).to_have_text(total)
+    assert otto.evaluate(OFFERED) == about
+    otto.context.close()
 
 
 def session_ends(page: Page) -> None:

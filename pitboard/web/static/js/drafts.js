@@ -39,13 +39,17 @@ const isKept = ({ name, type, autocomplete }) =>
   !["password", "file", "submit"].includes(type) &&
   autocomplete !== "one-time-code";
 
+const isTicked = ({ type }) => type === "checkbox" || type === "radio";
+
 // A choice whose control is not on the page (a day of other weeks) is the listeners' business.
 const put = (form, typed, exceptFor) => {
-  for (const control of form.elements) {
-    if (!isKept(control) || exceptFor.has(control.name)) continue;
-    const values = typed.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (control.type === "checkbox" || control.type === "radio") control.checked = values.includes(control.value);
-    else if (values.length) control.value = values[0];
+  const controls = [...form.elements].filter((control) => isKept(control) && !exceptFor.has(control.name));
+  for (const name of new Set(controls.map((control) => control.name))) {
+    const values = typed.filter(([other]) => other === name).map(([, value]) => value);
+    const [ticked, written] = [true, false].map((is) => controls.filter((one) => one.name === name && isTicked(one) === is));
+    for (const control of ticked) control.checked = values.includes(control.value);
+    // Several of one name are told apart by their order alone.
+    if (written.length === values.length) written.forEach((control, place) => { control.value = values[place]; });
   }
   form.dispatchEvent(new CustomEvent("restored", { detail: typed }));
 };
