@@ -110,7 +110,6 @@ def test_a_form_within_a_page_has_its_words_back_on_its_own(browser: Browser, se
     dana.context.close()
 
 
-@pytest.mark.long
 def test_a_choice_is_back_with_its_total_and_every_repair_it_was_about(
     browser: Browser, served: Served
 ) -> None:
