@@ -200,6 +200,15 @@ class TestRepairs:
         bay.post(on_line(visit, first, "end"))
         assert repairs_in_order(bay.get(at(visit))) == [second, last, first]
 
+    def test_what_is_said_of_a_repair_stands_behind_who_said_it(
+        self, visit: Visit, marek: StaffMember
+    ) -> None:
+        visit.chosen()
+        bay = signed_in(marek)
+        bay.post(on_line(visit, "Front brakes", "start"))
+        bay.post(on_line(visit, "Front brakes", "note"), {"note": "The old pads are off"})
+        assert "Marek: The old pads are off, since" in words(bay.get(at(visit)))
+
     def test_started_noted_held_resumed_done_and_undone(self, visit: Visit, marek: StaffMember) -> None:
         visit.chosen()
         client = signed_in(marek)

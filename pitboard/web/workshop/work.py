@@ -125,13 +125,12 @@ def _repair(line: RepairLine, desk: OrderDesk, at: datetime, *, is_next: bool, a
 
 def _about(line: RepairLine, at: datetime) -> str:
     """Who, what in plain words, and since when or why not."""
-    texts = [line.technician.person.first_name] if line.technician else []
-    if line.state is LineState.WAITING_FOR_PARTS:
-        texts.append(line.hold_reason)
-        if line.parts_due_at:
-            texts.append(gettext("parts due %(when)s") % {"when": day_time(line.parts_due_at, at)})
-    elif line.note:
-        texts.append(line.note)
+    who = line.technician.person.first_name if line.technician else ""
+    words = line.hold_reason if line.state is LineState.WAITING_FOR_PARTS else line.note
+    # What somebody wrote is a sentence of its own.
+    texts = [": ".join(text for text in (who, words) if text)] if who or words else []
+    if line.state is LineState.WAITING_FOR_PARTS and line.parts_due_at:
+        texts.append(gettext("parts due %(when)s") % {"when": day_time(line.parts_due_at, at)})
     if line.state is LineState.IN_PROGRESS and line.started_at:
         texts.append(gettext("since %(when)s") % {"when": day_time(line.started_at, at)})
     if not texts and line.state is LineState.APPROVED:
