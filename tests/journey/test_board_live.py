@@ -74,6 +74,7 @@ def ticket(page: Page, plate: str) -> Any:
 
 
 @pytest.mark.long
+@pytest.mark.timed
 def test_ten_changes_among_two_hundred_visits_hold_nobody_up(
     browser: Browser, busy: Served, marek: SignedIn
 ) -> None:
